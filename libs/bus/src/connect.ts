@@ -1,0 +1,80 @@
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+
+/** A connection to NATS and its JetStream. */
+export interface Bus {
+  readonly nc: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+  /** The largest message the server takes, in bytes. */
+  readonly maxPayload: number;
+  close(): Promise<void>;
+}
+
+export interface BusOptions {
+  /** `nats://[user:password@]host:port`, several separated by commas. */
+  url: string;
+  /** Shown in the server's list of connections. */
+  name: string;
+  /** Wait for a server that is away at the start instead of throwing. */
+  waitForServer?: boolean;
+  onStatus?: (connected: boolean) => void;
+}
+
+/** No NATS server can be used at the given address. */
+export class BusUnreachableError extends Error {
+  override name = 'BusUnreachableError';
+}
+
+/**
+ * Connects, and from then on reconnects for ever. A dead link is noticed within about ten seconds.
+ * @throws BusUnreachableError saying what to do
+ */
+export async function connectBus({ url, name, waitForServer = false, onStatus }: BusOptions): Promise<Bus> {
+  const servers = url.split(',').map((server) => server.trim());
+  const nc = await connect({
+    servers,
+    ...credentials(servers[0] ?? ''),
+    name,
+    waitOnFirstConnect: waitForServer,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    pingInterval: 5_000,
+    maxPingOut: 2,
+    timeout: 5_000,
+    noAsyncTraces: true,
+  }).catch((error: unknown) => {
+    throw unreachable(servers, error);
+  });
+  onStatus?.(true);
+  if (onStatus) void reportStatus(nc, onStatus);
+  return {
+    nc,
+    js: jetstream(nc),
+    jsm: await jetstreamManager(nc, { checkAPI: false }),
+    maxPayload: nc.info?.max_payload ?? 1_048_576,
+    close: () => nc.close(),
+  };
+}
+
+function credentials(server: string): { user?: string; pass?: string } {
+  const url = URL.canParse(server) ? new URL(server) : null;
+  if (!url?.username) return {};
+  return { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+}
+
+async function reportStatus(nc: NatsConnection, onStatus: (connected: boolean) => void): Promise<void> {
+  for await (const { type } of nc.status()) {
+    if (type === 'disconnect' || type === 'close') onStatus(false);
+    if (type === 'reconnect') onStatus(true);
+  }
+}
+
+function unreachable(servers: string[], cause: unknown): BusUnreachableError {
+  const hosts = servers.map((server) => (URL.canParse(server) ? new URL(server).host : server)).join(', ');
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BusUnreachableError(
+    `No NATS server can be used at ${hosts} (${why}). Check NATS_URL and that the server is running with JetStream enabled.`,
+    { cause },
+  );
+}

@@ -1,0 +1,25 @@
+export { type Bus, type BusOptions, BusUnreachableError, connectBus } from './connect.js';
+export { checkDurability, UnsafeDurabilityError } from './durability.js';
+export type { BatchLimits } from './entry-queue.js';
+export { LogMissingError, type LogState, logState } from './log.js';
+export { type FrameToPublish, publishFrame } from './publish.js';
+export { LogHoleError, type ReadOptions, readLog } from './read-log.js';
+export {
+  createRelay,
+  lastRewardFrame,
+  type OutgoingFrame,
+  type ReceivedFrame,
+  type RewardsOptions,
+  readRewards,
+} from './rewards.js';
+export { followRuleSets, lastConfigEntry, type RuleSetFollower } from './rule-sets.js';
+export {
+  ensureStream,
+  factsStream,
+  rewardsStream,
+  type StreamDefinition,
+  StreamDiffersError,
+  type StreamLimits,
+} from './streams.js';
+export { contextOf, currentTraceparent } from './trace.js';
+export { isTransient, isWrongLastSequence } from './transient.js';

@@ -1,0 +1,78 @@
+import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
+import { type Entry, factsStreamName } from '@synapse/contracts';
+import type { Bus } from './connect.js';
+import { type BatchLimits, createEntryQueue } from './entry-queue.js';
+
+export interface ReadOptions {
+  community: string;
+  /** Sequence of the last entry that was read before; 0 reads from the first. */
+  after: number;
+  signal: AbortSignal;
+  limits?: BatchLimits;
+}
+
+const DEFAULT_LIMITS: BatchLimits = { entries: 500, bytes: 512 * 1024 };
+
+/** The log lacks entries that its reader has not seen. */
+export class LogHoleError extends Error {
+  override name = 'LogHoleError';
+}
+
+/**
+ * Reads whole entries in order, in batches of what has arrived meanwhile, until `signal` aborts.
+ * @throws LogHoleError when an entry is missing: nothing may be skipped
+ */
+export async function* readLog(
+  bus: Bus,
+  { community, after, signal, limits = DEFAULT_LIMITS }: ReadOptions,
+): AsyncGenerator<Entry[]> {
+  const consumer = await bus.js.consumers.get(factsStreamName(community), {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: after + 1,
+  });
+  const messages = await consumer.consume({ max_messages: 128, expires: 10_000 });
+  const queue = createEntryQueue(limits);
+  const stop = () => {
+    queue.end();
+    void messages.close();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const pump = fill(queue, messages, after).then(queue.end, queue.end);
+  try {
+    for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) yield batch;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+    await pump;
+    await consumer.delete().catch(() => {});
+  }
+}
+
+async function fill(
+  queue: ReturnType<typeof createEntryQueue>,
+  messages: AsyncIterable<JsMsg>,
+  after: number,
+): Promise<void> {
+  let expected = after + 1;
+  for await (const message of messages) {
+    if (message.seq !== expected) throw holeError(expected, message.seq);
+    expected += 1;
+    await queue.push(toEntry(message));
+  }
+}
+
+const toEntry = (message: JsMsg): Entry => {
+  const traceparent = message.headers?.get('traceparent');
+  return {
+    subject: message.subject,
+    sequence: message.seq,
+    loggedAt: Math.floor(message.info.timestampNanos / 1_000_000),
+    body: message.data,
+    ...(traceparent && { traceparent }),
+  };
+};
+
+const holeError = (expected: number, found: number) =>
+  new LogHoleError(
+    `The log lacks the entries ${expected} to ${found - 1}: they were purged or lost before they were read.`,
+  );

@@ -1,0 +1,94 @@
+import { DeliverPolicy } from '@nats-io/jetstream';
+import { decodeRewardFrame, REWARDS_STREAM_NAME, type RewardFrame, rewardsSubject } from '@synapse/contracts';
+import type { Bus } from './connect.js';
+import { publishFrame } from './publish.js';
+import { isWrongLastSequence } from './transient.js';
+
+/** The last reward frame on a community's subject: its number and its sequence in the stream; zeros when there is none. */
+export async function lastRewardFrame(
+  bus: Bus,
+  community: string,
+): Promise<{ frame: number; sequence: number }> {
+  const message = await bus.jsm.streams.getMessage(REWARDS_STREAM_NAME, {
+    last_by_subj: rewardsSubject(community),
+  });
+  return message
+    ? { frame: decodeRewardFrame(message.data).frame, sequence: message.seq }
+    : { frame: 0, sequence: 0 };
+}
+
+export interface OutgoingFrame {
+  frame: number;
+  body: Uint8Array;
+  traceparent: string | null;
+}
+
+/**
+ * Publishes reward frames in order, each exactly once, however late a retry comes: every publish names the sequence it
+ * expects to follow, and after a refusal the stream itself says what it already has.
+ * @returns a function that publishes the next frame; frames that are already out are passed over
+ */
+export async function createRelay(
+  bus: Bus,
+  community: string,
+): Promise<(next: OutgoingFrame) => Promise<void>> {
+  let last = await lastRewardFrame(bus, community);
+  return async function relay({ frame, body, traceparent }) {
+    if (frame <= last.frame) return;
+    try {
+      const { sequence } = await publishFrame(bus, {
+        subject: rewardsSubject(community),
+        id: `${community}:${frame}`,
+        body,
+        traceparent: traceparent ?? undefined,
+        lastSequence: last.sequence,
+      });
+      last = { frame, sequence };
+    } catch (error) {
+      if (!isWrongLastSequence(error)) throw error;
+      const before = last;
+      last = await lastRewardFrame(bus, community);
+      if (last.sequence === before.sequence) throw error;
+      await relay({ frame, body, traceparent });
+    }
+  };
+}
+
+export interface RewardsOptions {
+  community: string;
+  /** `new` for what comes from now on, or the sequence in the stream to start at. */
+  from: 'new' | number;
+  signal: AbortSignal;
+}
+
+export interface ReceivedFrame {
+  sequence: number;
+  frame: RewardFrame;
+  traceparent?: string;
+}
+
+/** Reads reward frames in order until `signal` aborts. */
+export async function* readRewards(
+  bus: Bus,
+  { community, from, signal }: RewardsOptions,
+): AsyncGenerator<ReceivedFrame> {
+  const consumer = await bus.js.consumers.get(REWARDS_STREAM_NAME, {
+    filter_subjects: [rewardsSubject(community)],
+    ...(from === 'new'
+      ? { deliver_policy: DeliverPolicy.New }
+      : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, from) }),
+  });
+  const messages = await consumer.consume({ max_messages: 64, expires: 10_000 });
+  const stop = () => void messages.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const { seq, data, headers } of messages) {
+      const traceparent = headers?.get('traceparent');
+      yield { sequence: seq, frame: decodeRewardFrame(data), ...(traceparent && { traceparent }) };
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await messages.close();
+    await consumer.delete().catch(() => {});
+  }
+}

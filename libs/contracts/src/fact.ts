@@ -1,0 +1,146 @@
+import type { Static, TObject } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { FactEnvelope, type FactJson, PAYLOADS, type Payload } from './fact-schemas.js';
+import { DISCORD_EPOCH_MS, isSnowflake } from './snowflake.js';
+import { type DeadLetterReason, type FactType, LAKE_EVENT_TYPES, type LakeEventType } from './vocabulary.js';
+
+/** A fact in code: ids are BigInt, times are milliseconds since the Unix epoch. */
+export type Fact<T extends FactType = FactType> = {
+  [K in T]: {
+    readonly id: string;
+    readonly type: K;
+    readonly guildId: bigint;
+    /** `null` only for facts that are nobody's activity. */
+    readonly userId: K extends LakeEventType ? bigint : bigint | null;
+    readonly channelId: bigint | null;
+    readonly targetId: bigint | null;
+    readonly at: number;
+    readonly receivedAt: number;
+    readonly actor: { readonly name: string; readonly avatar: string | null } | null;
+    readonly payload: Payload<K>;
+  };
+}[T];
+
+export type Unreadable = { readonly reason: DeadLetterReason; readonly detail: string };
+export type Decoded = { readonly fact: Fact } | { readonly unreadable: Unreadable };
+
+/** A fact may be dated this many milliseconds after its receipt: clocks differ. */
+const MAX_AHEAD_MS = 5 * 60_000;
+
+const envelope = TypeCompiler.Compile(FactEnvelope);
+const payloads = new Map(
+  Object.entries(PAYLOADS).map(([type, schema]) => [
+    type,
+    { check: TypeCompiler.Compile(schema as TObject), schema },
+  ]),
+);
+const lakeTypes: ReadonlySet<string> = new Set(LAKE_EVENT_TYPES);
+
+/** Tells whether facts of this type belong in the event lake. */
+export const isLakeFact = (fact: Fact): fact is Fact<LakeEventType> => lakeTypes.has(fact.type);
+
+/** One line of a frame. */
+export const encodeFact = (fact: FactJson): string => JSON.stringify(fact);
+
+/**
+ * Reads one line of a frame. Unknown fields are dropped, so that what a later version adds cannot reach a table.
+ * Never throws: what cannot be read is returned with its reason.
+ */
+export function decodeFact(line: Uint8Array | string): Decoded {
+  const json = parse(typeof line === 'string' ? line : Buffer.from(line).toString('utf8'));
+  if (json === undefined) return unreadable('not_json', 'The line is not JSON.');
+  if (!envelope.Check(json)) return misshapen(envelope.Errors(json).First());
+  const shape = payloads.get(json.type);
+  if (!shape) return unreadable('unknown_type', `Unknown fact type "${printable(json.type)}".`);
+  if (!shape.check.Check(json.payload))
+    return misshapen(shape.check.Errors(json.payload).First(), '/payload');
+  const payload = pick(json.payload as object, shape.schema as TObject);
+  return badId(json, payload) ?? badTime(json) ?? badText(json, payload) ?? { fact: toFact(json, payload) };
+}
+
+type Envelope = Static<typeof FactEnvelope>;
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const unreadable = (reason: DeadLetterReason, detail: string): Decoded => ({
+  unreadable: { reason, detail },
+});
+
+function misshapen(error: { path: string; message: string } | undefined, prefix = ''): Decoded {
+  const path = `${prefix}${error?.path ?? ''}`;
+  const reason = /(^|\/|_)id$/.test(path) && path !== '/id' ? 'bad_id' : 'bad_shape';
+  return unreadable(reason, `${path || 'The fact'}: ${error?.message ?? 'unexpected shape'}.`);
+}
+
+function pick(value: object, schema: TObject): object {
+  const source = value as Record<string, unknown>;
+  const keys = Object.keys(schema.properties).filter((key) => Object.hasOwn(source, key));
+  return Object.fromEntries(keys.map((key) => [key, strip(source[key], schema.properties[key] as TObject)]));
+}
+
+function strip(value: unknown, schema: TObject & { items?: TObject }): unknown {
+  if (Array.isArray(value) && schema.items?.type === 'object') {
+    const { items } = schema;
+    return value.map((item) => pick(item as object, items));
+  }
+  return value;
+}
+
+function badId(json: Envelope, payload: object): Decoded | null {
+  const { guild_id, user_id, channel_id, target_id } = json;
+  const ids: Record<string, unknown> = { guild_id, user_id, channel_id, target_id };
+  for (const [key, value] of Object.entries(payload)) if (key.endsWith('_id')) ids[`payload/${key}`] = value;
+  if (lakeTypes.has(json.type) && user_id == null)
+    return unreadable('bad_id', 'user_id: a member is needed.');
+  const wrong = Object.entries(ids).find(([, id]) => id != null && !isSnowflake(id));
+  return wrong ? unreadable('bad_id', `${wrong[0]}: ${printable(String(wrong[1]))} is no Discord id.`) : null;
+}
+
+function badTime(json: Envelope): Decoded | null {
+  const at = Date.parse(json.at);
+  const received = Date.parse(json.received_at);
+  if (Number.isNaN(at) || Number.isNaN(received))
+    return unreadable('bad_time', 'at or received_at is no time.');
+  if (at < DISCORD_EPOCH_MS) return unreadable('bad_time', `at: ${json.at} is before 2015.`);
+  if (at - received > MAX_AHEAD_MS) {
+    return unreadable('bad_time', `at: ${json.at} is more than five minutes after its receipt.`);
+  }
+  return null;
+}
+
+function badText(json: Envelope, payload: object): Decoded | null {
+  const texts = [json.actor?.name, json.actor?.avatar, ...strings(payload)];
+  const bad = texts.some((text) => text != null && (text.includes('\0') || !text.isWellFormed()));
+  return bad ? unreadable('bad_text', 'A text holds a NUL character or half a surrogate pair.') : null;
+}
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+}
+
+function toFact(json: Envelope, payload: object): Fact {
+  const { id, type, guild_id, user_id, channel_id, target_id, at, received_at, actor } = json;
+  return {
+    id,
+    type,
+    guildId: BigInt(guild_id),
+    userId: bigintOrNull(user_id),
+    channelId: bigintOrNull(channel_id),
+    targetId: bigintOrNull(target_id),
+    at: Date.parse(at),
+    receivedAt: Date.parse(received_at),
+    actor: actor ? { name: actor.name, avatar: actor.avatar } : null,
+    payload,
+  } as Fact;
+}
+
+const bigintOrNull = (id: string | null | undefined) => (id == null ? null : BigInt(id));
+
+const printable = (text: string) => text.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');

@@ -1,0 +1,48 @@
+import { communityName } from './community.js';
+
+/** Who may issue commands; the last token of a command's subject. */
+export const COMMAND_ISSUERS = ['admin', 'bot'] as const;
+export type CommandIssuer = (typeof COMMAND_ISSUERS)[number];
+
+const FACTS = 'synapse.facts.v1';
+const REWARDS = 'synapse.rewards.v1';
+
+/** Frames of facts from the ingest gateway. */
+export const discordSubject = (community: string): string => `${FACTS}.${communityName(community)}.discord`;
+
+/** Frames of facts imported or redriven by admin. */
+export const historySubject = (community: string): string => `${FACTS}.${communityName(community)}.history`;
+
+/** One command a message. */
+export const commandSubject = (community: string, issuer: CommandIssuer): string =>
+  `${FACTS}.${communityName(community)}.command.${issuer}`;
+
+/** One whole rule set a message. */
+export const configSubject = (community: string): string => `${FACTS}.${communityName(community)}.config`;
+
+/** Everything that can change the figures of a community. */
+export const factsSubjects = (community: string): string => `${FACTS}.${communityName(community)}.>`;
+
+/** The stream that holds {@link factsSubjects}. */
+export const factsStreamName = (community: string): string => `FACTS_${communityName(community)}`;
+
+/** Reward frames of a community. */
+export const rewardsSubject = (community: string): string => `${REWARDS}.${communityName(community)}`;
+
+/** Reward frames of every community. */
+export const REWARDS_SUBJECTS = `${REWARDS}.>`;
+
+/** The stream that holds {@link REWARDS_SUBJECTS}. */
+export const REWARDS_STREAM_NAME = 'REWARDS';
+
+/** What an entry of the log holds, told by its subject. */
+export type EntryKind = 'facts' | 'config' | 'command' | 'unknown';
+
+/** The kind of an entry on `subject`; `unknown` belongs to a later version of the contracts. */
+export function entryKind(subject: string): EntryKind {
+  const [source, issuer, ...rest] = subject.split('.').slice(4);
+  if (source === 'command') return issuer !== undefined && rest.length === 0 ? 'command' : 'unknown';
+  if (issuer !== undefined) return 'unknown';
+  if (source === 'discord' || source === 'history') return 'facts';
+  return source === 'config' ? 'config' : 'unknown';
+}
