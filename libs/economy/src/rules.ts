@@ -1,0 +1,60 @@
+import {
+  type InteractionType,
+  type RuleSet,
+  type RuleSetCategory,
+  type RuleSetSeason,
+  type SettingKey,
+  type SettingValue,
+  settingValue,
+} from '@synapse/contracts';
+import { createLevelCurve, type LevelCurve } from './level-curve.js';
+
+/** What a category makes of an interaction's base. */
+export interface Multipliers {
+  readonly xp: number;
+  readonly stars: number;
+}
+
+/** A rule set, ready to be asked. */
+export interface Rules {
+  readonly version: number;
+  readonly levels: LevelCurve;
+  /** The value in force in a guild, or in the community as a whole. */
+  setting<K extends SettingKey>(key: K, guildId?: bigint): SettingValue<K>;
+  /** The active category of a channel: its own mapping, else its parent's (threads), else none. */
+  categoryOf(channelId: bigint | null, parentId: bigint | null): RuleSetCategory | null;
+  multipliers(category: RuleSetCategory | null, interaction: InteractionType): Multipliers;
+  /** The season active at a moment, in milliseconds since the Unix epoch. */
+  seasonAt(at: number): RuleSetSeason | null;
+}
+
+const UNCHANGED: Multipliers = { xp: 1, stars: 1 };
+
+export function openRules(ruleSet: RuleSet): Rules {
+  const { settings } = ruleSet;
+  const byChannel = new Map(
+    ruleSet.categories.flatMap((category) =>
+      category.channels.map((channel) => [BigInt(channel), category] as const),
+    ),
+  );
+  const seasons = ruleSet.seasons
+    .filter(({ active }) => active)
+    .map((season) => ({ season, from: Date.parse(season.starts_at), to: Date.parse(season.ends_at) }));
+  return {
+    version: ruleSet.version,
+    levels: createLevelCurve(settingValue(settings, 'level_base'), settingValue(settings, 'level_factor')),
+    setting: (key, guildId) => settingValue(settings, key, guildId),
+    categoryOf(channelId, parentId) {
+      const category = lookUp(byChannel, channelId) ?? lookUp(byChannel, parentId);
+      return category?.active ? category : null;
+    },
+    multipliers(category, interaction) {
+      const row = category?.multipliers.find(({ interaction_type: type }) => type === interaction);
+      return row ? { xp: row.xp_multiplier, stars: row.star_multiplier } : UNCHANGED;
+    },
+    seasonAt: (at) => seasons.find(({ from, to }) => from <= at && at < to)?.season ?? null,
+  };
+}
+
+const lookUp = <V>(map: ReadonlyMap<bigint, V>, id: bigint | null): V | undefined =>
+  id === null ? undefined : map.get(id);

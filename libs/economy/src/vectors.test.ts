@@ -1,0 +1,150 @@
+import type { InteractionType } from '@synapse/contracts';
+import { message, reaction, rulesWith, thread, voiceTick } from '../test/given.js';
+import { decide, type JournalRow } from './index.js';
+
+const rules = rulesWith();
+const nobody = new Map();
+const amounts = (rows: JournalRow[]) => rows.map(({ xpDelta, starDelta }) => [xpDelta, starDelta]);
+const xpOf = (form: Parameters<typeof message>[0], judge = rules) =>
+  decide(judge, nobody, message(form))[0]?.xpDelta;
+
+describe('what a message earns by its form', () => {
+  const full = { length: 501, has_code_block: true, has_link: true, has_attachment: true };
+  test.each([
+    [{ length: 199 }, 15],
+    [{ length: 200 }, 15],
+    [{ length: 201 }, 18],
+    [{ length: 500 }, 18],
+    [{ length: 501 }, 22],
+    [{ has_code_block: true }, 21],
+    [{ has_link: true }, 18],
+    [{ has_attachment: true }, 16],
+    [{ emoji_count: 5 }, 15],
+    [{ emoji_count: 6 }, 7],
+    [{ length: 201, has_code_block: true }, 25],
+    [full, 43],
+    [{ ...full, emoji_count: 6 }, 21],
+  ])('%j → %d XP', (form, xp) => {
+    expect(xpOf(form)).toBe(xp);
+  });
+
+  test('emoji spam with a penalty of 0.01 → 1 XP, the floor', () => {
+    expect(xpOf({ emoji_count: 6 }, rulesWith({ settings: { quality_penalty_emoji_spam: 0.01 } }))).toBe(1);
+  });
+});
+
+const multiplied = (interaction: InteractionType, xp: number, stars: number, active = true) =>
+  rulesWith({
+    categories: [
+      {
+        id: 3,
+        guild_id: '10',
+        name: 'Programming',
+        active,
+        channels: ['100'],
+        multipliers: [{ interaction_type: interaction, xp_multiplier: xp, star_multiplier: stars }],
+      },
+    ],
+  });
+
+test('a thread under multipliers 2 / 1.5 → 40 XP, 3 stars', () => {
+  expect(amounts(decide(multiplied('THREAD_CREATE', 2, 1.5), nobody, thread()))).toEqual([[40, 3]]);
+});
+
+test('a message under multipliers 0 / 1 → 0 XP, 1 star', () => {
+  expect(amounts(decide(multiplied('MESSAGE', 0, 1), nobody, message()))).toEqual([[0, 1]]);
+});
+
+test('an inactive category multiplies nothing and is named nowhere', () => {
+  const [row] = decide(multiplied('MESSAGE', 2, 2, false), nobody, message());
+  expect(row).toMatchObject({ xpDelta: 15, starDelta: 1, categoryId: null });
+});
+
+test('a thread’s messages have the category of its parent', () => {
+  const inThread = message({ parent_channel_id: '100' }, { channelId: 555n });
+  expect(decide(multiplied('MESSAGE', 2, 1), nobody, inThread)[0]).toMatchObject({
+    xpDelta: 30,
+    categoryId: 3,
+  });
+});
+
+test('a reaction is a side for the reactor, then one for the author', () => {
+  const rows = decide(rules, nobody, reaction());
+  expect(rows.map(({ userId, interaction, sourceEventId }) => [userId, interaction, sourceEventId])).toEqual([
+    [1n, 'REACTION_GIVEN', 'rxn_add:s:1:given'],
+    [2n, 'REACTION_RECEIVED', 'rxn_add:s:1:received'],
+  ]);
+  expect(amounts(rows)).toEqual([
+    [5, 1],
+    [8, 2],
+  ]);
+});
+
+test('a reaction whose author is unknown has no received side', () => {
+  expect(decide(rules, nobody, reaction({ targetId: null }))).toHaveLength(1);
+});
+
+test('a voice tick → 10 XP, 1 star and its minutes', () => {
+  expect(decide(rules, nobody, voiceTick())[0]).toMatchObject({
+    xpDelta: 10,
+    starDelta: 1,
+    reasons: { minutes: 10 },
+  });
+});
+
+test('every row says by which factors it came to its amount', () => {
+  const rich = message({ length: 501, has_code_block: true });
+  expect(decide(multiplied('MESSAGE', 1.5, 1), nobody, rich)[0]?.reasons).toMatchObject({
+    fact: 'msg:1',
+    rule_set: 0,
+    xp: [
+      ['base', 15],
+      ['category', 1.5],
+      ['long', 1.5],
+      ['code_block', 1.4],
+    ],
+    stars: [['base', 1]],
+  });
+});
+
+describe('each setting that a base comes from changes what is earned', () => {
+  const given: [string, () => JournalRow[], 'xpDelta' | 'starDelta', number][] = (
+    [
+      ['message', () => message(), 0],
+      ['reaction_given', () => reaction(), 0],
+      ['reaction_received', () => reaction(), 1],
+      ['thread', () => thread(), 0],
+      ['voice_tick', () => voiceTick(), 0],
+    ] as const
+  ).flatMap(([name, build, side]) =>
+    (['xp', 'stars'] as const).map((unit): [string, () => JournalRow[], 'xpDelta' | 'starDelta', number] => [
+      `${unit}_base_${name}`,
+      () => decide(rulesWith({ settings: { [`${unit}_base_${name}`]: 77 } }), nobody, build()),
+      unit === 'xp' ? 'xpDelta' : 'starDelta',
+      side,
+    ]),
+  );
+  test.each(given)('%s', (_key, rows, field, side) => {
+    expect(rows()[side]?.[field]).toBe(77);
+  });
+
+  test.each([
+    ['quality_length_medium', 10, { length: 20 }, 18],
+    ['quality_length_long', 10, { length: 20 }, 22],
+    ['quality_multiplier_medium', 3, { length: 201 }, 45],
+    ['quality_multiplier_long', 3, { length: 501 }, 45],
+    ['quality_multiplier_code', 3, { has_code_block: true }, 45],
+    ['quality_multiplier_link', 3, { has_link: true }, 45],
+    ['quality_multiplier_attachment', 3, { has_attachment: true }, 45],
+    ['quality_emoji_spam_threshold', 2, { emoji_count: 3 }, 7],
+    ['quality_penalty_emoji_spam', 0.2, { emoji_count: 6 }, 3],
+    ['quality_floor', 2, {}, 30],
+  ])('%s', (key, value, form, xp) => {
+    expect(xpOf(form, rulesWith({ settings: { [key]: value } }))).toBe(xp);
+  });
+
+  test('a guild’s own value goes before the community’s', () => {
+    const settings = { xp_base_message: 20, 'xp_base_message:10': 30 };
+    expect(xpOf({}, rulesWith({ settings }))).toBe(30);
+  });
+});

@@ -1,0 +1,73 @@
+import {
+  defaultRuleSet,
+  type Fact,
+  type LakeEventType,
+  type Payload,
+  type RuleSet,
+} from '@synapse/contracts';
+import { openRules, type Rules } from '../src/index.js';
+
+/** Rules with some things changed; everything else is the default. */
+export const rulesWith = (change: Partial<RuleSet> = {}): Rules =>
+  openRules({ ...defaultRuleSet('main'), ...change });
+
+const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+export function fact<T extends LakeEventType>(
+  type: T,
+  payload: Payload<T>,
+  change: Partial<Omit<Fact<T>, 'type' | 'payload'>> = {},
+): Fact {
+  return {
+    id: 'fact:1',
+    type,
+    guildId: 10n,
+    userId: 1n,
+    channelId: 100n,
+    targetId: null,
+    at: AT,
+    receivedAt: AT,
+    actor: null,
+    payload,
+    ...change,
+  } as Fact;
+}
+
+export const message = (
+  payload: Partial<Payload<'message_create'>> = {},
+  change: Parameters<typeof fact<'message_create'>>[2] = {},
+) =>
+  fact(
+    'message_create',
+    {
+      length: 20,
+      word_count: 4,
+      has_code_block: false,
+      has_link: false,
+      has_attachment: false,
+      attachment_count: 0,
+      emoji_count: 0,
+      is_reply: false,
+      reply_to_user_id: null,
+      parent_channel_id: null,
+      ...payload,
+    },
+    { id: 'msg:1', ...change },
+  );
+
+export const reaction = (change: Parameters<typeof fact<'reaction_add'>>[2] = {}) =>
+  fact(
+    'reaction_add',
+    { emoji_name: '👍', message_id: '7', parent_channel_id: null },
+    { id: 'rxn_add:s:1', targetId: 2n, ...change },
+  );
+
+export const thread = () =>
+  fact('thread_create', { name_length: 5, thread_id: '8', parent_channel_id: '100' }, { id: 'thread:8' });
+
+export const voiceTick = () =>
+  fact(
+    'voice_tick',
+    { tick_minutes: 10, member_count: 2, self_mute: false, self_deaf: false },
+    { id: 'voice_tick:10:1:5' },
+  );
