@@ -24,6 +24,7 @@ export interface BusOptions {
 /** No NATS server can be used at the given address. */
 export class BusUnreachableError extends Error {
   override name = 'BusUnreachableError';
+  readonly hint = 'Check NATS_URL and that the server is running with JetStream enabled.';
 }
 
 /**
@@ -73,8 +74,5 @@ async function reportStatus(nc: NatsConnection, onStatus: (connected: boolean) =
 function unreachable(servers: string[], cause: unknown): BusUnreachableError {
   const hosts = servers.map((server) => (URL.canParse(server) ? new URL(server).host : server)).join(', ');
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new BusUnreachableError(
-    `No NATS server can be used at ${hosts} (${why}). Check NATS_URL and that the server is running with JetStream enabled.`,
-    { cause },
-  );
+  return new BusUnreachableError(`No NATS server can be used at ${hosts} (${why}).`, { cause });
 }

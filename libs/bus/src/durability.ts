@@ -3,6 +3,8 @@ import type { Bus } from './connect.js';
 /** The server may lose what it has acknowledged. */
 export class UnsafeDurabilityError extends Error {
   override name = 'UnsafeDurabilityError';
+  readonly hint =
+    'Set `sync_interval: always` in its jetstream block, or ALLOW_UNSAFE_DURABILITY=1 if losing them is acceptable.';
 }
 
 /**
@@ -16,6 +18,6 @@ export async function checkDurability(bus: Bus, monitorUrl: string): Promise<voi
   const clustered = Boolean(bus.nc.info?.cluster);
   if (config?.sync_always || clustered) return;
   throw new UnsafeDurabilityError(
-    `The NATS server behind ${monitorUrl} acknowledges messages before they are on disk. Set \`sync_interval: always\` in its jetstream block, or ALLOW_UNSAFE_DURABILITY=1 if losing them is acceptable.`,
+    `The NATS server behind ${monitorUrl} acknowledges messages before they are on disk.`,
   );
 }

@@ -1,7 +1,7 @@
 export { type Bus, type BusOptions, BusUnreachableError, connectBus } from './connect.js';
 export { checkDurability, UnsafeDurabilityError } from './durability.js';
 export type { BatchLimits } from './entry-queue.js';
-export { LogMissingError, type LogState, logState } from './log.js';
+export { LogMissingError, logState, openLog } from './log.js';
 export { type FrameToPublish, publishFrame } from './publish.js';
 export { LogHoleError, type ReadOptions, readLog } from './read-log.js';
 export {
@@ -21,5 +21,5 @@ export {
   StreamDiffersError,
   type StreamLimits,
 } from './streams.js';
-export { contextOf, currentTraceparent } from './trace.js';
+export { contextOf, currentTraceparent, inSpan } from './trace.js';
 export { isTransient, isWrongLastSequence } from './transient.js';

@@ -1,20 +1,13 @@
-import { factsStreamName } from '@synapse/contracts';
+import { factsStreamName, type LogSource, type LogState } from '@synapse/contracts';
 import type { Bus } from './connect.js';
+import { readLog } from './read-log.js';
 import { isStreamMissing } from './transient.js';
-
-/** Where a community's log stands. */
-export interface LogState {
-  /** When the stream was made, as the server writes it: tells one stream from another of the same name. */
-  created: string;
-  /** Sequence of the oldest entry still there; `last + 1` when there is none. */
-  first: number;
-  /** Sequence of the newest entry; 0 when there never was one. */
-  last: number;
-}
 
 /** The log of a community does not exist. */
 export class LogMissingError extends Error {
   override name = 'LogMissingError';
+  readonly hint =
+    'Check NATS_URL. If the stream is gone for good, start the ingest-gateway: it makes a new one.';
 }
 
 /** @throws LogMissingError when the stream does not exist */
@@ -30,3 +23,9 @@ export async function logState(bus: Bus, community: string): Promise<LogState> {
     );
   }
 }
+
+/** The log of a community, as its readers reach it. */
+export const openLog = (bus: Bus, community: string): LogSource => ({
+  state: () => logState(bus, community),
+  read: (after, signal) => readLog(bus, { community, after, signal }),
+});

@@ -61,6 +61,11 @@ export const rewardsStream = (limits: StreamLimits = {}): StreamDefinition => ({
 /** A stream exists, but not as this build relies on it. */
 export class StreamDiffersError extends Error {
   override name = 'StreamDiffersError';
+  readonly hint: string;
+  constructor(stream: string, differences: readonly string[]) {
+    super(`The stream ${stream} is not as this build relies on it: ${differences.join('; ')}.`);
+    this.hint = `Change it with \`nats stream edit ${stream}\`, or change the services' configuration to match.`;
+  }
 }
 
 /**
@@ -77,19 +82,13 @@ export async function ensureStream(bus: Bus, wanted: StreamDefinition): Promise<
     });
   const differences = differencesBetween(wanted, found);
   if (differences.length === 0) return;
-  throw new StreamDiffersError(
-    [
-      `The stream ${wanted.name} is not as this build relies on it:`,
-      ...differences.map((difference) => `  ${difference}`),
-      `Change it with \`nats stream edit ${wanted.name}\`, or change this service's configuration to match.`,
-    ].join('\n'),
-  );
+  throw new StreamDiffersError(wanted.name, differences);
 }
 
 function differencesBetween(wanted: StreamDefinition, found: StreamConfig): string[] {
   const keys = (Object.keys(wanted) as (keyof StreamDefinition)[]).filter((key) => key !== 'description');
   return keys.flatMap((key) => {
-    const [want, have] = [JSON.stringify(wanted[key]), JSON.stringify(found[key])];
-    return want === have ? [] : [`${key} is ${have ?? 'absent'}, expected ${want}`];
+    const [want, have] = [JSON.stringify(wanted[key]), String(JSON.stringify(found[key]))];
+    return want === have ? [] : [`${key} is ${have}, expected ${want}`];
   });
 }

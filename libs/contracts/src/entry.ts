@@ -9,3 +9,20 @@ export interface Entry {
   /** W3C trace context of whoever published it. */
   readonly traceparent?: string;
 }
+
+/** A community's log, as its readers reach it. */
+export interface LogSource {
+  state(): Promise<LogState>;
+  /** Whole entries after `after`, in order, in batches of what has arrived meanwhile, until `signal` aborts. */
+  read(after: number, signal: AbortSignal): AsyncIterable<Entry[]>;
+}
+
+/** Where a community's log stands. */
+export interface LogState {
+  /** When the stream was made, as the server writes it: tells one stream from another of the same name. */
+  readonly created: string;
+  /** Sequence of the oldest entry still there; `last + 1` when there is none. */
+  readonly first: number;
+  /** Sequence of the newest entry; 0 when there never was one. */
+  readonly last: number;
+}

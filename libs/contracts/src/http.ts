@@ -42,6 +42,26 @@ export const MemberProfile = Type.Object({
 });
 export type MemberProfile = Static<typeof MemberProfile>;
 
+/** The community as a whole, and how it calls itself. */
+export const Overview = Type.Object({
+  community: Type.String(),
+  title: Type.String(),
+  subtitle: Type.String(),
+  currency: Type.Object(
+    { primary: Type.String(), secondary: Type.String() },
+    { description: 'What the community calls XP (primary) and gold (secondary).' },
+  ),
+  members: Type.Integer({ minimum: 0, description: 'Members who have earned XP.' }),
+  xp: Figure,
+  gold: Figure,
+  stars: Figure,
+  levels: Type.Integer({
+    minimum: 0,
+    description: 'Levels that members have reached, the first not counted.',
+  }),
+});
+export type Overview = Static<typeof Overview>;
+
 /** An error over HTTP. Source: RFC 9457. */
 export const Problem = Type.Object({
   type: Type.String(),

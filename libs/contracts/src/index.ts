@@ -4,6 +4,7 @@ export * from './fact.js';
 export * from './fact-schemas.js';
 export * from './frame.js';
 export * from './http.js';
+export * from './read-entry.js';
 export * from './rewards.js';
 export * from './rule-set.js';
 export * from './settings.js';

@@ -6,4 +6,4 @@ export { introduced, type Member, newMember } from './member.js';
 export { product, quality } from './quality.js';
 export { rewardEvent } from './reward-event.js';
 export { type Multipliers, openRules, type Rules } from './rules.js';
-export { worth } from './worth.js';
+export { firstJournalId, worth } from './worth.js';

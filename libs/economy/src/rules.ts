@@ -1,4 +1,5 @@
 import {
+  type Fact,
   type InteractionType,
   type RuleSet,
   type RuleSetCategory,
@@ -21,8 +22,8 @@ export interface Rules {
   readonly levels: LevelCurve;
   /** The value in force in a guild, or in the community as a whole. */
   setting<K extends SettingKey>(key: K, guildId?: bigint): SettingValue<K>;
-  /** The active category of a channel: its own mapping, else its parent's (threads), else none. */
-  categoryOf(channelId: bigint | null, parentId: bigint | null): RuleSetCategory | null;
+  /** The active category of a fact's channel: its own mapping, else its parent's (threads), else none. */
+  categoryOf(fact: Fact): RuleSetCategory | null;
   multipliers(category: RuleSetCategory | null, interaction: InteractionType): Multipliers;
   /** The season active at a moment, in milliseconds since the Unix epoch. */
   seasonAt(at: number): RuleSetSeason | null;
@@ -30,7 +31,16 @@ export interface Rules {
 
 const UNCHANGED: Multipliers = { xp: 1, stars: 1 };
 
+const opened = new WeakMap<RuleSet, Rules>();
+
+/** Opens a rule set; the same one is opened once. */
 export function openRules(ruleSet: RuleSet): Rules {
+  const rules = opened.get(ruleSet) ?? build(ruleSet);
+  opened.set(ruleSet, rules);
+  return rules;
+}
+
+function build(ruleSet: RuleSet): Rules {
   const { settings } = ruleSet;
   const byChannel = new Map(
     ruleSet.categories.flatMap((category) =>
@@ -44,8 +54,8 @@ export function openRules(ruleSet: RuleSet): Rules {
     version: ruleSet.version,
     levels: createLevelCurve(settingValue(settings, 'level_base'), settingValue(settings, 'level_factor')),
     setting: (key, guildId) => settingValue(settings, key, guildId),
-    categoryOf(channelId, parentId) {
-      const category = lookUp(byChannel, channelId) ?? lookUp(byChannel, parentId);
+    categoryOf(fact) {
+      const category = lookUp(byChannel, fact.channelId) ?? lookUp(byChannel, parentChannel(fact));
       return category?.active ? category : null;
     },
     multipliers(category, interaction) {
@@ -58,3 +68,8 @@ export function openRules(ruleSet: RuleSet): Rules {
 
 const lookUp = <V>(map: ReadonlyMap<bigint, V>, id: bigint | null): V | undefined =>
   id === null ? undefined : map.get(id);
+
+function parentChannel({ payload }: Fact): bigint | null {
+  const parent = 'parent_channel_id' in payload ? payload.parent_channel_id : null;
+  return parent === null ? null : BigInt(parent);
+}

@@ -28,6 +28,14 @@ export function worth(rules: Rules, fact: Fact): JournalRow[] {
   return sides(rules, fact).map((side) => row(rules, fact, side));
 }
 
+/** The id of the first journal row that a fact brings; `null` for facts that earn nothing. It tells a fact seen before. */
+export function firstJournalId(fact: Fact): string | null {
+  if (fact.type === 'reaction_add') return `${fact.id}:given`;
+  return fact.type === 'message_create' || fact.type === 'thread_create' || fact.type === 'voice_tick'
+    ? fact.id
+    : null;
+}
+
 function sides(rules: Rules, fact: Fact): Side[] {
   switch (fact.type) {
     case 'message_create':
@@ -56,7 +64,7 @@ function sides(rules: Rules, fact: Fact): Side[] {
 }
 
 function row(rules: Rules, fact: Fact, side: Side): JournalRow {
-  const category = rules.categoryOf(fact.channelId, parentChannel(fact));
+  const category = rules.categoryOf(fact);
   const multipliers = rules.multipliers(category, side.interaction);
   const base = BASES[side.interaction];
   const xp = chain(rules.setting(base.xp, fact.guildId) as number, category, multipliers.xp);
@@ -87,8 +95,3 @@ const chain = (base: number, category: RuleSetCategory | null, multiplier: numbe
   ['base', base],
   ...(category && multiplier !== 1 ? ([['category', multiplier]] as const) : []),
 ];
-
-function parentChannel({ payload }: Fact): bigint | null {
-  const parent = 'parent_channel_id' in payload ? payload.parent_channel_id : null;
-  return parent === null ? null : BigInt(parent);
-}

@@ -1,0 +1,72 @@
+import type { Entry } from './entry.js';
+import { type Decoded, decodeFact } from './fact.js';
+import { FutureVersionError, factLines } from './frame.js';
+import { decodeRuleSet, type RuleSet, RuleSetError } from './rule-set.js';
+import { entryKind } from './subjects.js';
+import type { DeadLetterReason } from './vocabulary.js';
+
+/** One fact of a frame: the line as it came, and what it says. */
+export interface FactLine {
+  /** Its place in the frame, from 0. */
+  readonly index: number;
+  readonly raw: Uint8Array;
+  readonly decoded: Decoded;
+}
+
+export type EntryContent =
+  | { readonly kind: 'facts'; readonly lines: readonly FactLine[] }
+  | { readonly kind: 'rule_set'; readonly ruleSet: RuleSet }
+  | { readonly kind: 'unreadable'; readonly reason: DeadLetterReason; readonly detail: string };
+
+export interface ReadEntry {
+  readonly entry: Entry;
+  readonly content: EntryContent;
+}
+
+/** An entry that may not be skipped and cannot be read yet: its reader stops before it and tries again. */
+export class EntryMustWaitError extends Error {
+  override name = 'EntryMustWaitError';
+}
+
+/** @throws EntryMustWaitError for an entry of a later version, or a rule set that is wrong in itself */
+export function readEntry(entry: Entry): ReadEntry {
+  try {
+    return { entry, content: contentOf(entry) };
+  } catch (error) {
+    if (!(error instanceof FutureVersionError || error instanceof RuleSetError)) throw error;
+    throw new EntryMustWaitError(`Entry ${entry.sequence} on ${entry.subject} must wait. ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The entries up to the first that must wait, and why that one must. */
+export function readEntries(entries: readonly Entry[]): {
+  read: ReadEntry[];
+  waitsFor: EntryMustWaitError | null;
+} {
+  const read: ReadEntry[] = [];
+  for (const entry of entries) {
+    try {
+      read.push(readEntry(entry));
+    } catch (error) {
+      if (error instanceof EntryMustWaitError) return { read, waitsFor: error };
+      throw error;
+    }
+  }
+  return { read, waitsFor: null };
+}
+
+function contentOf(entry: Entry): EntryContent {
+  const kind = entryKind(entry.subject);
+  if (kind === 'config') return { kind: 'rule_set', ruleSet: decodeRuleSet(entry.body) };
+  if (kind === 'facts') return frameContent(entry.body);
+  throw new FutureVersionError(`What is published on ${entry.subject}`, 'of a later release', 1);
+}
+
+function frameContent(body: Uint8Array): EntryContent {
+  const lines = factLines(body);
+  if (!lines)
+    return { kind: 'unreadable', reason: 'not_json', detail: 'The first line is no header of a frame.' };
+  return { kind: 'facts', lines: lines.map((raw, index) => ({ index, raw, decoded: decodeFact(raw) })) };
+}

@@ -1,0 +1,63 @@
+import type { Connection } from '../pool.js';
+
+/** A row of `activity_log`; its id was assigned in log order. */
+export interface JournalEntry {
+  id: bigint;
+  userId: bigint;
+  eventType: string;
+  categoryId: number | null;
+  sourceEventId: string;
+  xpDelta: number;
+  starDelta: number;
+  metadata: object;
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+}
+
+/** Facts from Discord, live or from history. */
+const SOURCE_SYSTEM = 'discord';
+
+/** Those of the given ids that the journal has already. */
+export async function journaled(
+  connection: Connection,
+  sourceEventIds: readonly string[],
+): Promise<Set<string>> {
+  if (sourceEventIds.length === 0) return new Set();
+  const { rows } = await connection.query({
+    name: 'journaled',
+    text: `select source_event_id from activity_log
+           where source_system = $1 and source_event_id = any($2::text[]) and source_event_id is not null`,
+    values: [SOURCE_SYSTEM, sourceEventIds],
+  });
+  return new Set(rows.map((row) => row.source_event_id));
+}
+
+const INSERT = `
+  insert into activity_log
+    (id, user_id, event_type, category_id, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp)
+  select id, user_id, event_type, category_id, $2, source_event_id, xp_delta, star_delta, metadata, timestamp
+  from json_to_recordset($1::json) as entry(
+    id bigint, user_id bigint, event_type text, category_id int, source_event_id text, xp_delta int, star_delta int,
+    metadata jsonb, timestamp timestamptz)
+  order by id`;
+
+/** Appends to the journal. @throws a unique violation when an id is there already: what decided on it was wrong */
+export async function appendJournal(connection: Connection, entries: readonly JournalEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const json = entries.map((entry) => ({
+    id: String(entry.id),
+    user_id: String(entry.userId),
+    event_type: entry.eventType,
+    category_id: entry.categoryId,
+    source_event_id: entry.sourceEventId,
+    xp_delta: entry.xpDelta,
+    star_delta: entry.starDelta,
+    metadata: entry.metadata,
+    timestamp: new Date(entry.at).toISOString(),
+  }));
+  await connection.query({
+    name: 'append journal',
+    text: INSERT,
+    values: [JSON.stringify(json), SOURCE_SYSTEM],
+  });
+}

@@ -1,0 +1,80 @@
+import type { Counter } from '@synapse/contracts';
+import type { Connection } from '../pool.js';
+
+/** A member's figures as the tables hold them: `users` and `member_totals` together. */
+export interface MemberRow extends Readonly<Record<Counter, number>> {
+  readonly id: bigint;
+  readonly name: string;
+  readonly avatar: string | null;
+  readonly xp: number;
+  readonly level: number;
+  readonly gold: number;
+  readonly stars: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+const LOAD = `
+  select u.id, u.discord_name, u.discord_avatar_hash, u.xp, u.level, u.gold, u.created_at, u.updated_at,
+         t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created, t.voice_minutes
+  from users u join member_totals t on t.user_id = u.id
+  where u.id = any($1::bigint[])`;
+
+/** Those of the given members that exist. */
+export async function loadMembers(connection: Connection, ids: readonly bigint[]): Promise<MemberRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await connection.query({ name: 'load members', text: LOAD, values: [ids] });
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.discord_name,
+    avatar: row.discord_avatar_hash,
+    xp: row.xp,
+    level: row.level,
+    gold: row.gold,
+    stars: row.stars,
+    messages_sent: row.messages_sent,
+    reactions_given: row.reactions_given,
+    reactions_received: row.reactions_received,
+    threads_created: row.threads_created,
+    voice_minutes: row.voice_minutes,
+    createdAt: row.created_at.getTime(),
+    updatedAt: row.updated_at.getTime(),
+  }));
+}
+
+const SAVE_USERS = `
+  insert into users (id, discord_name, discord_avatar_hash, xp, level, gold, created_at, updated_at)
+  select id, name, avatar, xp, level, gold, created_at, updated_at
+  from json_to_recordset($1::json) as member(
+    id bigint, name text, avatar text, xp int, level int, gold int, created_at timestamptz, updated_at timestamptz)
+  order by id
+  on conflict (id) do update set
+    discord_name = excluded.discord_name, discord_avatar_hash = excluded.discord_avatar_hash, xp = excluded.xp,
+    level = excluded.level, gold = excluded.gold, updated_at = excluded.updated_at`;
+
+const SAVE_TOTALS = `
+  insert into member_totals (user_id, stars, messages_sent, reactions_given, reactions_received, threads_created, voice_minutes)
+  select id, stars, messages_sent, reactions_given, reactions_received, threads_created, voice_minutes
+  from json_to_recordset($1::json) as member(
+    id bigint, stars int, messages_sent int, reactions_given int, reactions_received int, threads_created int, voice_minutes int)
+  order by id
+  on conflict (user_id) do update set
+    stars = excluded.stars, messages_sent = excluded.messages_sent, reactions_given = excluded.reactions_given,
+    reactions_received = excluded.reactions_received, threads_created = excluded.threads_created,
+    voice_minutes = excluded.voice_minutes`;
+
+/** Writes the members as they are now; only the owner may, for it knows every change since they were loaded. */
+export async function saveMembers(connection: Connection, members: readonly MemberRow[]): Promise<void> {
+  if (members.length === 0) return;
+  const json = JSON.stringify(
+    members.map(({ id, createdAt, updatedAt, ...figures }) => ({
+      ...figures,
+      id: String(id),
+      created_at: new Date(createdAt).toISOString(),
+      updated_at: new Date(updatedAt).toISOString(),
+    })),
+  );
+  await connection.query({ name: 'save users', text: SAVE_USERS, values: [json] });
+  await connection.query({ name: 'save totals', text: SAVE_TOTALS, values: [json] });
+}

@@ -1,0 +1,35 @@
+import type { Connection } from '../pool.js';
+
+/** A reward frame that is committed and may not be published yet. */
+export interface OutboxRow {
+  frame: number;
+  body: Uint8Array;
+  traceparent: string | null;
+}
+
+/** Lays a frame in the outbox, inside the transaction that its events came from. */
+export async function layOutgoing(connection: Connection, community: string, row: OutboxRow): Promise<void> {
+  await connection.query({
+    name: 'lay outgoing',
+    text: 'insert into reward_outbox (community, frame, body, traceparent) values ($1, $2, $3, $4)',
+    values: [community, row.frame, Buffer.from(row.body), row.traceparent],
+  });
+}
+
+/** Every frame of a community that is still in the outbox, in order. */
+export async function loadOutgoing(connection: Connection, community: string): Promise<OutboxRow[]> {
+  const { rows } = await connection.query(
+    'select frame, body, traceparent from reward_outbox where community = $1 order by frame',
+    [community],
+  );
+  return rows.map(({ frame, body, traceparent }) => ({ frame: Number(frame), body, traceparent }));
+}
+
+/** Takes published frames out of the outbox, up to and with `frame`. */
+export async function dropOutgoing(connection: Connection, community: string, frame: number): Promise<void> {
+  await connection.query({
+    name: 'drop outgoing',
+    text: 'delete from reward_outbox where community = $1 and frame <= $2',
+    values: [community, frame],
+  });
+}

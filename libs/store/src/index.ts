@@ -1,0 +1,28 @@
+export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
+export { type DeadLetter, type DeadLetterTable, layDeadLetters } from './dead-letters.js';
+export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
+export { loadMembers, type MemberRow, saveMembers } from './engine/member-rows.js';
+export { dropOutgoing, layOutgoing, loadOutgoing, type OutboxRow } from './engine/outbox.js';
+export { type Advance, type Fold, foldLog, type Step, TooManyDeadLettersError } from './fold-log.js';
+export { type CounterStep, countFacts } from './lake/count-facts.js';
+export { type LakeRow, layFacts } from './lake/lay-facts.js';
+export * from './migrate/migrate.js';
+export { type Owner, type OwnOptions, own } from './own.js';
+export { type Connection, type DatabaseOptions, openPool, ownerConnection, type Pool } from './pool.js';
+export {
+  ADMIN_POSITIONS,
+  acceptLog,
+  checkPosition,
+  ENGINE_POSITIONS,
+  LAKE_POSITIONS,
+  LogMismatchError,
+  lockPosition,
+  movePosition,
+  type Position,
+  type PositionTable,
+  readPosition,
+} from './position.js';
+export * from './prisma.js';
+export * from './reads/index.js';
+export { createRuleSetBook, type RuleSetBook } from './rule-set-book.js';
+export { loadRuleSet } from './rule-set-rows.js';

@@ -1,0 +1,103 @@
+import { OwnershipLostError } from './database-error.js';
+import { type Connection, type DatabaseOptions, ownerConnection } from './pool.js';
+
+/** The one writer of a community's tables, for as long as its connection lives. */
+export interface Owner {
+  /** Runs `work` alone on the connection. */
+  alone<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. */
+  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Aborts when the connection, and with it the lock, is gone. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+export interface OwnOptions extends DatabaseOptions {
+  service: string;
+  community: string;
+  signal: AbortSignal;
+}
+
+/** Must be well below the time after which the server ends a silent connection. */
+const SIGN_OF_LIFE_MS = 4_000;
+
+/**
+ * Waits until nobody else owns the community's tables of this service, then owns them: a session advisory lock, freed by
+ * the server when the connection ends, whatever ended it.
+ * @throws when `signal` aborts while waiting, or the database is away
+ */
+export async function own({ service, community, signal, ...database }: OwnOptions): Promise<Owner> {
+  const connection = ownerConnection(database);
+  const lost = new AbortController();
+  const onEnd = (error?: Error) =>
+    lost.abort(
+      new OwnershipLostError(
+        `The connection that owns ${community} is gone${error ? `: ${error.message}` : '.'}`,
+      ),
+    );
+  connection.on('error', onEnd);
+  connection.on('end', () => onEnd());
+  await connection.connect();
+  await lockOrEnd(connection, `synapse:${service}:${community}`, signal);
+  return asOwner(connection, lost);
+}
+
+async function lockOrEnd(connection: Connection, name: string, signal: AbortSignal): Promise<void> {
+  const giveUp = () => void connection.end();
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    signal.throwIfAborted();
+    await connection.query('set statement_timeout = 0');
+    // A standby waits here for as long as the owner lives: the driver's own time limit may not end it.
+    const wait = {
+      text: 'select pg_advisory_lock(hashtextextended($1, 0))',
+      values: [name],
+      query_timeout: 2 ** 31 - 1,
+    };
+    await connection.query(wait);
+    await connection.query('reset statement_timeout');
+  } catch (error) {
+    await connection.end().catch(() => {});
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+function asOwner(connection: Connection, lost: AbortController): Owner {
+  let last: Promise<unknown> = Promise.resolve();
+  const alone: Owner['alone'] = (work) => {
+    const turn = last.then(() => {
+      lost.signal.throwIfAborted();
+      return work(connection);
+    });
+    last = turn.catch(() => {});
+    return turn;
+  };
+  const signOfLife = setInterval(() => {
+    alone((c) => c.query('select 1')).catch(() => {});
+  }, SIGN_OF_LIFE_MS);
+  return {
+    alone,
+    transaction: (work) => alone((c) => inTransaction(c, work)),
+    lost: lost.signal,
+    async release() {
+      clearInterval(signOfLife);
+      await last;
+      await connection.end().catch(() => {});
+    },
+  };
+}
+
+async function inTransaction<T>(connection: Connection, work: (c: Connection) => Promise<T>): Promise<T> {
+  await connection.query('begin');
+  try {
+    const result = await work(connection);
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    await connection.query('rollback').catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+export type Connection = pg.Client;
+
+export interface DatabaseOptions {
+  /** `postgresql://user:password@host:port/database` */
+  url: string;
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string;
+  /** A statement that takes longer is cancelled by the server. */
+  statementTimeoutMs?: number;
+}
+
+const INT8 = 20;
+
+/** Ids are BigInt in code: the driver's default would hand out strings. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === INT8 ? BigInt : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+/** A dead link is noticed within about ten seconds, from both ends. */
+const LINK =
+  '-c TimeZone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000';
+
+const clientConfig = (
+  { url, applicationName, statementTimeoutMs = 10_000 }: DatabaseOptions,
+  more = '',
+): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: applicationName,
+  options: `${LINK} ${more}`,
+  statement_timeout: statementTimeoutMs,
+  query_timeout: statementTimeoutMs + 5_000,
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 5_000,
+  types,
+});
+
+/** A pool for reads; a broken idle connection is replaced. Connects at the first query. */
+export function openPool(options: DatabaseOptions & { max?: number }): Pool {
+  const pool = new pg.Pool({ ...clientConfig(options), max: options.max ?? 10 });
+  pool.on('error', () => {});
+  return pool;
+}
+
+/**
+ * A connection for the one writer of a community. The server ends it when it is silent for fifteen seconds, so that a
+ * stopped owner does not keep its lock: whoever holds it must send something every few seconds.
+ */
+export const ownerConnection = (options: DatabaseOptions): Connection =>
+  new pg.Client(
+    clientConfig(options, '-c idle_session_timeout=15000 -c idle_in_transaction_session_timeout=15000'),
+  );

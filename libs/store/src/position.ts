@@ -1,0 +1,139 @@
+import type { LogState } from '@synapse/contracts';
+import { PositionMovedError } from './database-error.js';
+import type { Connection } from './pool.js';
+
+/** How far a service is in a community's log, and the next ids it will assign. */
+export interface Position<Next extends string = string> {
+  readonly streamCreated: string;
+  /** Sequence of the last entry whose effects are committed. */
+  readonly sequence: number;
+  readonly ruleSetVersion: number;
+  readonly next: Readonly<Record<Next, bigint>>;
+}
+
+/** Where a service keeps its position. */
+export interface PositionTable<Next extends string> {
+  readonly table: string;
+  /** Columns that hold the next id of something. */
+  readonly next: readonly Next[];
+}
+
+export const LAKE_POSITIONS: PositionTable<'next_lake_id'> = {
+  table: 'lake_positions',
+  next: ['next_lake_id'],
+};
+export const ADMIN_POSITIONS: PositionTable<never> = { table: 'admin_positions', next: [] };
+export const ENGINE_POSITIONS: PositionTable<'next_journal_id' | 'next_frame'> = {
+  table: 'engine_positions',
+  next: ['next_journal_id', 'next_frame'],
+};
+
+/** The log does not fit the position: something was lost, or this is another log. Only a person can decide. */
+export class LogMismatchError extends Error {
+  override name = 'LogMismatchError';
+  readonly hint: string;
+  constructor(message: string, service: string, community: string) {
+    super(message);
+    this.hint = `If that is known and accepted, let the service start at the first entry of this log with \`npm run accept-log -- ${service} ${community}\`; what the log lacks stays missing.`;
+  }
+}
+
+/** The position of a community; a service that never was there starts before the first entry of the log. */
+export async function readPosition<Next extends string>(
+  connection: Connection,
+  { table, next }: PositionTable<Next>,
+  community: string,
+  log: LogState,
+): Promise<Position<Next>> {
+  await connection.query(
+    `insert into ${table} (community, stream_created) values ($1, $2) on conflict (community) do nothing`,
+    [community, log.created],
+  );
+  const { rows } = await connection.query(`select * from ${table} where community = $1`, [community]);
+  return toPosition(rows[0], next);
+}
+
+/** @throws LogMismatchError when the log is another one, is shorter than the position, or lacks entries after it */
+export function checkPosition(position: Position, log: LogState, service: string, community: string): void {
+  const refuse = (message: string): never => {
+    throw new LogMismatchError(
+      `${service} cannot go on with the log of ${community}: ${message}`,
+      service,
+      community,
+    );
+  };
+  if (position.streamCreated !== log.created) {
+    refuse(
+      `its position belongs to the stream made at ${position.streamCreated}, this one was made at ${log.created}.`,
+    );
+  }
+  if (log.last < position.sequence) {
+    refuse(`its position is entry ${position.sequence}, the log ends at ${log.last}.`);
+  }
+  if (log.first > position.sequence + 1) {
+    refuse(`the entries ${position.sequence + 1} to ${log.first - 1} are gone, and it has not seen them.`);
+  }
+}
+
+/**
+ * Locks the position row and compares it with what the owner believes, inside the owner's transaction.
+ * @throws PositionMovedError when somebody else moved it: everything in memory is then stale
+ */
+export async function lockPosition<Next extends string>(
+  connection: Connection,
+  { table, next }: PositionTable<Next>,
+  community: string,
+  believed: Position<Next>,
+): Promise<void> {
+  const { rows } = await connection.query({
+    name: `lock ${table}`,
+    text: `select * from ${table} where community = $1 for update`,
+    values: [community],
+  });
+  const found = toPosition(rows[0], next);
+  if (found.streamCreated === believed.streamCreated && found.sequence === believed.sequence) return;
+  throw new PositionMovedError(
+    `The position of ${community} in ${table} is entry ${found.sequence}, not ${believed.sequence}: another owner was here.`,
+  );
+}
+
+/** Moves a locked position. */
+export async function movePosition<Next extends string>(
+  connection: Connection,
+  { table, next }: PositionTable<Next>,
+  community: string,
+  to: Position<Next>,
+): Promise<void> {
+  const columns = next.map((column, index) => `, ${column} = $${index + 4}`).join('');
+  await connection.query({
+    name: `move ${table}`,
+    text: `update ${table} set sequence = $2, rule_set_version = $3${columns} where community = $1`,
+    values: [community, to.sequence, to.ruleSetVersion, ...next.map((column) => to.next[column])],
+  });
+}
+
+/** Puts a position before the first entry of the log as it is now: what was missed stays missing. */
+export async function acceptLog(
+  connection: Connection,
+  { table }: PositionTable<string>,
+  community: string,
+  log: LogState,
+): Promise<void> {
+  await connection.query(
+    `insert into ${table} (community, stream_created, sequence) values ($1, $2, $3)
+     on conflict (community) do update set stream_created = excluded.stream_created, sequence = excluded.sequence`,
+    [community, log.created, log.first - 1],
+  );
+}
+
+function toPosition<Next extends string>(
+  row: Record<string, unknown>,
+  next: readonly Next[],
+): Position<Next> {
+  return {
+    streamCreated: row.stream_created as string,
+    sequence: Number(row.sequence),
+    ruleSetVersion: row.rule_set_version as number,
+    next: Object.fromEntries(next.map((column) => [column, row[column]])) as Record<Next, bigint>,
+  };
+}

@@ -1,0 +1,5 @@
+export { isDatabaseAway } from './database-away.js';
+export { readLeaderboard } from './leaderboard.js';
+export { readMemberProfile } from './member-profile.js';
+export { type CommunityTotals, readCommunityTotals } from './overview.js';
+export { readSettingsInForce } from './settings-in-force.js';

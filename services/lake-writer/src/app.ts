@@ -1,0 +1,67 @@
+import {
+  checkDurability,
+  connectBus,
+  ensureStream,
+  factsStream,
+  inSpan,
+  isTransient,
+  openLog,
+} from '@synapse/bus';
+import { EntryMustWaitError } from '@synapse/contracts';
+import { retryForever, type Service } from '@synapse/runtime';
+import { foldLog, isPassingDatabaseError, LAKE_POSITIONS } from '@synapse/store';
+import type { spec } from './config.js';
+import { createLakeFold } from './lake-fold.js';
+import { createLakeMetrics } from './metrics.js';
+
+const NAME = 'lake-writer';
+
+/** Writes the log of a community into the event lake until `signal` aborts. */
+export async function runLakeWriter({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
+  const community = config.COMMUNITY;
+  const bus = await connectBus({
+    url: config.NATS_URL,
+    name: NAME,
+    onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
+  });
+  try {
+    if (config.NATS_MONITOR_URL && !config.ALLOW_UNSAFE_DURABILITY) {
+      await checkDurability(bus, config.NATS_MONITOR_URL);
+    }
+    await ensureStream(bus, factsStream(community));
+    const metrics = createLakeMetrics(community);
+    const fold = createLakeFold(community);
+    const run = () =>
+      foldLog({
+        database: { url: config.DATABASE_URL, applicationName: NAME },
+        service: NAME,
+        community,
+        log: openLog(bus, community),
+        positions: LAKE_POSITIONS,
+        deadLetters: 'lake_dead_letters',
+        signal,
+        apply: (connection, position, steps) =>
+          inSpan('lay facts', steps[0]?.entry.traceparent, () => fold(connection, position, steps)),
+        onOwned: (_owner, position) => {
+          ready.set('position', true);
+          log.info({ community, sequence: position.sequence }, 'owns the lake');
+        },
+        onCommitted: (position, batch) => {
+          metrics.committed(batch);
+          log.debug({ sequence: position.sequence, ...batch }, 'committed');
+          if (batch.deadLetters > 0) {
+            log.warn(
+              { sequence: position.sequence, deadLetters: batch.deadLetters },
+              'set unreadable facts aside',
+            );
+          }
+        },
+      }).finally(() => ready.set('position', false, 'waiting to own the lake'));
+    await retryForever(run, { signal, log, what: 'write the lake', isTransient: canWait });
+  } finally {
+    await bus.close();
+  }
+}
+
+const canWait = (error: unknown) =>
+  isTransient(error) || isPassingDatabaseError(error) || error instanceof EntryMustWaitError;

@@ -1,0 +1,90 @@
+import {
+  type Bus,
+  checkDurability,
+  connectBus,
+  ensureStream,
+  factsStream,
+  inSpan,
+  isTransient,
+  openLog,
+  rewardsStream,
+} from '@synapse/bus';
+import { EntryMustWaitError } from '@synapse/contracts';
+import { retryForever, type Service } from '@synapse/runtime';
+import { ENGINE_POSITIONS, foldLog, isPassingDatabaseError } from '@synapse/store';
+import type { spec } from './config.js';
+import { createEngineMetrics } from './metrics.js';
+import { type OutboxRelay, startOutboxRelay } from './outbox-relay.js';
+import { createRewardFold } from './reward-fold.js';
+
+const NAME = 'reward-engine';
+
+/** Folds the log of a community into rewards, and publishes them, until `signal` aborts. */
+export async function runRewardEngine(service: Service<typeof spec>): Promise<void> {
+  const { config, log, ready, signal } = service;
+  const bus = await connectBus({
+    url: config.NATS_URL,
+    name: NAME,
+    onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
+  });
+  try {
+    if (config.NATS_MONITOR_URL && !config.ALLOW_UNSAFE_DURABILITY) {
+      await checkDurability(bus, config.NATS_MONITOR_URL);
+    }
+    await ensureStream(bus, factsStream(config.COMMUNITY));
+    await ensureStream(bus, rewardsStream());
+    const metrics = createEngineMetrics(config.COMMUNITY);
+    const run = () =>
+      foldOnce(service, bus, metrics).finally(() =>
+        ready.set('position', false, 'waiting to own the members'),
+      );
+    await retryForever(run, { signal, log, what: 'fold rewards', isTransient: canWait });
+  } finally {
+    await bus.close();
+  }
+}
+
+async function foldOnce(
+  { config, log, ready, signal }: Service<typeof spec>,
+  bus: Bus,
+  metrics: ReturnType<typeof createEngineMetrics>,
+): Promise<void> {
+  const community = config.COMMUNITY;
+  const fold = createRewardFold(community);
+  const over = new AbortController();
+  let relay: OutboxRelay | undefined;
+  try {
+    await foldLog({
+      database: { url: config.DATABASE_URL, applicationName: NAME },
+      service: NAME,
+      community,
+      log: openLog(bus, community),
+      positions: ENGINE_POSITIONS,
+      deadLetters: 'engine_dead_letters',
+      signal,
+      apply: (connection, position, steps) =>
+        inSpan('fold rewards', steps[0]?.entry.traceparent, () => fold.apply(connection, position, steps)),
+      async onOwned(owner, position) {
+        const until = AbortSignal.any([over.signal, owner.lost]);
+        relay = await startOutboxRelay({ bus, owner, community, log }, until);
+        ready.set('position', true);
+        log.info({ community, sequence: position.sequence }, 'owns the members');
+      },
+      async onCommitted(position, batch) {
+        const frames = fold.takeLaid(position);
+        metrics.committed(batch, frames.length);
+        log.debug({ sequence: position.sequence, ...batch }, 'committed');
+        if (batch.deadLetters > 0) {
+          log.warn({ sequence: position.sequence, deadLetters: batch.deadLetters }, 'set facts aside');
+        }
+        await relay?.push(frames);
+      },
+      onStop: () => relay?.idle(),
+    });
+  } finally {
+    over.abort();
+  }
+}
+
+const canWait = (error: unknown) =>
+  isTransient(error) || isPassingDatabaseError(error) || error instanceof EntryMustWaitError;

@@ -1,0 +1,3 @@
+import { communitySpec, databaseSpec, natsSpec } from '@synapse/runtime';
+
+export const spec = { ...natsSpec, ...databaseSpec, ...communitySpec };

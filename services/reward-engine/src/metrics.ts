@@ -1,0 +1,25 @@
+import { metrics } from '@opentelemetry/api';
+
+/** What the engine counts of itself. */
+export function createEngineMetrics(community: string) {
+  const meter = metrics.getMeter('reward-engine');
+  const facts = meter.createCounter('synapse_engine_facts_total', {
+    description: 'Facts read and committed.',
+  });
+  const dead = meter.createCounter('synapse_engine_dead_letters_total', { description: 'Facts set aside.' });
+  const frames = meter.createCounter('synapse_engine_reward_frames_total', {
+    description: 'Reward frames committed.',
+  });
+  const lag = meter.createGauge('synapse_engine_lag_entries', {
+    description: 'Entries known and not yet committed.',
+  });
+  const labels = { community };
+  return {
+    committed(batch: { facts: number; deadLetters: number; lag: number }, newFrames: number): void {
+      facts.add(batch.facts, labels);
+      dead.add(batch.deadLetters, labels);
+      frames.add(newFrames, labels);
+      lag.record(batch.lag, labels);
+    },
+  };
+}

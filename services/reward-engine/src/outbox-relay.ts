@@ -1,0 +1,67 @@
+import { type Bus, createRelay, isTransient } from '@synapse/bus';
+import { type Logger, retryForever } from '@synapse/runtime';
+import { dropOutgoing, loadOutgoing, type OutboxRow, type Owner } from '@synapse/store';
+
+/** Published frames leave the outbox after this many, if it never runs empty before. */
+const DROP_AFTER = 64;
+/** The engine waits when this many frames are committed and not yet published. */
+const MOST_WAITING = 256;
+
+export interface OutboxRelay {
+  /** Takes committed frames; resolves when there is room for more. @throws what ended the relay */
+  push(rows: readonly OutboxRow[]): Promise<void>;
+  /** Resolves when everything pushed is published and out of the outbox, or the relay has ended. */
+  idle(): Promise<void>;
+}
+
+/** Publishes the outbox in order, beginning with what an earlier owner left in it, until `until` aborts. */
+export async function startOutboxRelay(
+  { bus, owner, community, log }: { bus: Bus; owner: Owner; community: string; log: Logger },
+  until: AbortSignal,
+): Promise<OutboxRelay> {
+  const waiting = await owner.alone((c) => loadOutgoing(c, community));
+  const publish = await createRelay(bus, community);
+  let running: Promise<void> | null = null;
+  let failure: unknown;
+
+  async function drain(): Promise<void> {
+    let undropped = 0;
+    for (let row = waiting[0]; row && !until.aborted; row = waiting[0]) {
+      const next = row;
+      await retryForever(() => publish(next), {
+        signal: until,
+        log,
+        what: 'publish rewards',
+        isTransient,
+      });
+      waiting.shift();
+      undropped += 1;
+      if (waiting.length > 0 && undropped < DROP_AFTER) continue;
+      await owner.alone((c) => dropOutgoing(c, community, next.frame));
+      undropped = 0;
+    }
+  }
+
+  function start(): void {
+    running ??= drain()
+      .catch((error: unknown) => {
+        if (!until.aborted) failure = error;
+      })
+      .finally(() => {
+        running = null;
+      });
+  }
+
+  start();
+  return {
+    async push(rows) {
+      if (failure) throw failure;
+      waiting.push(...rows);
+      if (waiting.length > 0) start();
+      while (running && waiting.length > MOST_WAITING) await running;
+    },
+    idle: async () => {
+      await running;
+    },
+  };
+}
