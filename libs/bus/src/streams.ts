@@ -77,7 +77,7 @@ export async function ensureStream(bus: Bus, wanted: StreamDefinition): Promise<
     .info(wanted.name)
     .then(({ config }) => config)
     .catch((error: unknown) => {
-      if (isStreamMissing(error)) return bus.jsm.streams.add(wanted).then(({ config }) => config);
+      if (isStreamMissing(error)) return bus.jsm.streams.add({ ...wanted }).then(({ config }) => config);
       throw error;
     });
   const differences = differencesBetween(wanted, found);

@@ -1,3 +1,4 @@
+export { type AcceptLog, acceptLog } from './accept-log.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
 export { type DeadLetter, type DeadLetterTable, layDeadLetters } from './dead-letters.js';
 export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
@@ -11,7 +12,6 @@ export { type Owner, type OwnOptions, own } from './own.js';
 export { type Connection, type DatabaseOptions, openPool, ownerConnection, type Pool } from './pool.js';
 export {
   ADMIN_POSITIONS,
-  acceptLog,
   checkPosition,
   ENGINE_POSITIONS,
   LAKE_POSITIONS,

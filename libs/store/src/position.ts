@@ -32,9 +32,9 @@ export const ENGINE_POSITIONS: PositionTable<'next_journal_id' | 'next_frame'> =
 export class LogMismatchError extends Error {
   override name = 'LogMismatchError';
   readonly hint: string;
-  constructor(message: string, service: string, community: string) {
+  constructor(message: string, service: string) {
     super(message);
-    this.hint = `If that is known and accepted, let the service start at the first entry of this log with \`npm run accept-log -- ${service} ${community}\`; what the log lacks stays missing.`;
+    this.hint = `If that is known and accepted, stop the service and run \`node services/${service}/dist/accept-log-main.js\` with its environment: it goes on with the first entry of this log as it is, and what the log lacks stays missing.`;
   }
 }
 
@@ -56,11 +56,7 @@ export async function readPosition<Next extends string>(
 /** @throws LogMismatchError when the log is another one, is shorter than the position, or lacks entries after it */
 export function checkPosition(position: Position, log: LogState, service: string, community: string): void {
   const refuse = (message: string): never => {
-    throw new LogMismatchError(
-      `${service} cannot go on with the log of ${community}: ${message}`,
-      service,
-      community,
-    );
+    throw new LogMismatchError(`${service} cannot go on with the log of ${community}: ${message}`, service);
   };
   if (position.streamCreated !== log.created) {
     refuse(
@@ -110,20 +106,6 @@ export async function movePosition<Next extends string>(
     text: `update ${table} set sequence = $2, rule_set_version = $3${columns} where community = $1`,
     values: [community, to.sequence, to.ruleSetVersion, ...next.map((column) => to.next[column])],
   });
-}
-
-/** Puts a position before the first entry of the log as it is now: what was missed stays missing. */
-export async function acceptLog(
-  connection: Connection,
-  { table }: PositionTable<string>,
-  community: string,
-  log: LogState,
-): Promise<void> {
-  await connection.query(
-    `insert into ${table} (community, stream_created, sequence) values ($1, $2, $3)
-     on conflict (community) do update set stream_created = excluded.stream_created, sequence = excluded.sequence`,
-    [community, log.created, log.first - 1],
-  );
 }
 
 function toPosition<Next extends string>(

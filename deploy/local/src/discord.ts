@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { nextFreePort } from '@synapse/testkit';
+import type { Progress } from './progress.js';
+import type { Addresses } from './services.js';
+import { type Surroundings, startAnnounced } from './start-service.js';
+
+/** The same from one start to the next: the gateway goes on with its session at the address it was given. */
+const usualPort = 15443;
+
+/** Real Discord when a token is given, else the simulator in a process of its own. */
+export async function bringDiscord(
+  root: string,
+  env: NodeJS.ProcessEnv,
+  surroundings: Surroundings & { progress: Progress },
+): Promise<Addresses['discord']> {
+  if (env.DISCORD_TOKEN) return { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL };
+  return surroundings.progress.step('Discord', async () => {
+    const rate = env.SIM_RATE || '5';
+    const announced = await startAnnounced(
+      {
+        name: 'discord-simulator',
+        script: join(root, 'libs/testkit/dist/discord/main.js'),
+        env: { ...env, SIM_PORT: env.SIM_PORT || String(await nextFreePort(usualPort)), SIM_RATE: rate },
+      },
+      surroundings,
+      readAnnouncement,
+    );
+    return { value: announced, note: `simulated, ${rate} actions a second, at ${announced.apiUrl}` };
+  });
+}
+
+function readAnnouncement(line: string): { token: string; apiUrl: string } | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const { url, token } = JSON.parse(line) as { url?: string; token?: string };
+    return url && token ? { apiUrl: url, token } : undefined;
+  } catch {
+    return undefined;
+  }
+}

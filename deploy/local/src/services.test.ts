@@ -1,0 +1,70 @@
+import { readArguments } from './arguments.js';
+import { serviceEnv, services } from './services.js';
+import { summary } from './summary.js';
+
+const addresses = {
+  nats: { url: 'nats://127.0.0.1:14222', monitorUrl: 'http://127.0.0.1:18222' },
+  database: { as: (role: string) => `postgresql://${role}@127.0.0.1/synapse` },
+  discord: { token: 'secret', apiUrl: 'http://127.0.0.1:1/api' },
+};
+
+function envOf(name: string, ours: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const service = services.find((candidate) => candidate.name === name);
+  if (!service) throw new Error(`no service ${name}`);
+  return serviceEnv(service, addresses, { ops: 9001, http: service.http && 8081 }, '/data', ours);
+}
+
+test('each service gets what it needs and nothing of the others', () => {
+  const ours = { PATH: '/bin', DATABASE_URL: 'mine', DISCORD_TOKEN: 'mine', NATS_URL_FILE: '/run/secret' };
+  const common = {
+    PATH: '/bin',
+    LOG_LEVEL: 'warn',
+    NATS_URL: 'nats://127.0.0.1:14222',
+    NATS_MONITOR_URL: 'http://127.0.0.1:18222',
+    OPS_HOST: '127.0.0.1',
+    OPS_PORT: '9001',
+  };
+  expect(envOf('ingest-gateway', ours)).toEqual({
+    ...common,
+    DISCORD_TOKEN: 'secret',
+    DISCORD_API_URL: 'http://127.0.0.1:1/api',
+    SPOOL_DIR: '/data/spool',
+  });
+  expect(envOf('query', ours)).toEqual({
+    ...common,
+    DATABASE_URL: 'postgresql://synapse_query@127.0.0.1/synapse',
+    HTTP_PORT: '8081',
+  });
+});
+
+test('a level that was set reaches every service', () => {
+  for (const { name } of services) expect(envOf(name, { LOG_LEVEL: 'debug' }).LOG_LEVEL).toBe('debug');
+});
+
+test('the command line knows its options and says so about others', () => {
+  expect(readArguments(['--fresh', '--data', '/x'])).toEqual({ fresh: true, help: false, data: '/x' });
+  expect(() => readArguments(['--frehs'])).toThrow("Unknown option '--frehs'. See npm start -- --help");
+  expect(() => readArguments(['now'])).toThrow('npm start -- --help');
+});
+
+test('the summary names every address', () => {
+  const text = summary(
+    {
+      pageUrl: 'http://127.0.0.1:8080',
+      databaseUrl: 'postgresql://db',
+      natsUrl: 'nats://log',
+      opsPorts: [{ name: 'query', port: 9001 }],
+    },
+    '/data',
+  );
+  for (const part of [
+    '8080/openapi.json',
+    'postgresql://db',
+    'nats://log',
+    'http://127.0.0.1:9001/',
+    '/data',
+    '--fresh',
+  ]) {
+    expect(text).toContain(part);
+  }
+});

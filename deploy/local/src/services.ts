@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+
+/** What a service is given besides NATS and its log level. */
+export interface ServiceDefinition {
+  name: string;
+  /** Compiled file, from the root of the checkout. */
+  script: string;
+  /** The database role it logs in as. */
+  role?: string;
+  /** It talks to Discord. */
+  discord?: true;
+  /** It serves the page. */
+  http?: true;
+  /** It does its work and ends. */
+  once?: true;
+  /** Variables of its own. */
+  env?: (dataFolder: string) => Record<string, string>;
+}
+
+/** In the order they start: each needs what those before it have made. */
+export const services: ServiceDefinition[] = [
+  {
+    name: 'ingest-gateway',
+    script: 'services/ingest-gateway/dist/main.js',
+    discord: true,
+    env: (dataFolder) => ({ SPOOL_DIR: join(dataFolder, 'spool') }),
+  },
+  { name: 'bootstrap', script: 'services/admin/dist/bootstrap-main.js', role: 'synapse_admin', once: true },
+  { name: 'lake-writer', script: 'services/lake-writer/dist/main.js', role: 'synapse_lake_writer' },
+  { name: 'reward-engine', script: 'services/reward-engine/dist/main.js', role: 'synapse_reward_engine' },
+  { name: 'query', script: 'services/query/dist/main.js', role: 'synapse_query', http: true },
+];
+
+export const databaseRoles = services.flatMap(({ role }) => role ?? []);
+
+export interface Addresses {
+  nats: { url: string; monitorUrl?: string };
+  database: { as(role: string): string };
+  discord: { token: string; apiUrl?: string };
+}
+
+/** What each service must not see of the others'. */
+const ownedByTheStack = [
+  ...['DATABASE_URL', 'NATS_URL', 'NATS_MONITOR_URL', 'DISCORD_TOKEN', 'DISCORD_API_URL'],
+  ...['HTTP_PORT', 'OPS_PORT', 'OPS_HOST', 'SPOOL_DIR'],
+].flatMap((name) => [name, `${name}_FILE`]);
+
+/** The whole environment of one service: ours without the secrets of others, and what it needs. */
+export function serviceEnv(
+  service: ServiceDefinition,
+  addresses: Addresses,
+  ports: { ops?: number; http?: number },
+  dataFolder: string,
+  ours: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const inherited = Object.fromEntries(
+    Object.entries(ours).filter(([name]) => !ownedByTheStack.includes(name)),
+  );
+  const { nats, database, discord } = addresses;
+  const own: NodeJS.ProcessEnv = {
+    LOG_LEVEL: ours.LOG_LEVEL || 'warn',
+    NATS_URL: nats.url,
+    NATS_MONITOR_URL: nats.monitorUrl,
+    DATABASE_URL: service.role && database.as(service.role),
+    DISCORD_TOKEN: service.discord && discord.token,
+    DISCORD_API_URL: service.discord && discord.apiUrl,
+    OPS_HOST: '127.0.0.1',
+    OPS_PORT: ports.ops?.toString(),
+    HTTP_PORT: ports.http?.toString(),
+    ...service.env?.(dataFolder),
+  };
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...inherited, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { freePort, nextFreePort, requireContainerRuntime } from '@synapse/testkit';
+import type { DataFolder } from './data-folder.js';
+import { bringDiscord } from './discord.js';
+import { createProgress } from './progress.js';
+import { bringDatabase, bringNats } from './servers.js';
+import { type Addresses, type ServiceDefinition, serviceEnv, services } from './services.js';
+import { runOnce, startService } from './start-service.js';
+import type { Supervisor } from './supervisor.js';
+
+export interface StackOptions {
+  /** The root of the checkout. */
+  root: string;
+  env: NodeJS.ProcessEnv;
+  folder: DataFolder;
+  supervisor: Supervisor;
+  print: (line: string) => void;
+}
+
+export interface Stack {
+  pageUrl: string;
+  databaseUrl: string;
+  natsUrl: string;
+  opsPorts: Array<{ name: string; port: number }>;
+}
+
+/** Brings everything up in order; what runs is with the supervisor from the moment it runs. */
+export async function bringUp(options: StackOptions): Promise<Stack> {
+  const { root, env, folder, supervisor, print } = options;
+  if (env.STACK && env.STACK !== 'containers') {
+    throw new Error(`STACK=${env.STACK} is not known: it may be "containers", or not be set`);
+  }
+  if (env.STACK && !(env.DATABASE_URL && env.NATS_URL)) await requireContainerRuntime();
+  const progress = createProgress(print);
+  const setting = { env, dataFolder: folder.path, progress, supervisor };
+  const surroundings = { folder, tell: print, progress, supervisor };
+
+  const database = await bringDatabase(setting);
+  const nats = await bringNats(setting);
+  const discord = await bringDiscord(root, env, surroundings);
+  const addresses: Addresses = { nats, database, discord };
+  const httpPort = await nextFreePort(Number(env.HTTP_PORT || 8080));
+  const opsPorts: Stack['opsPorts'] = [];
+  for (const service of services) {
+    const port = await bringService(service, addresses, httpPort, options, surroundings);
+    if (port) opsPorts.push({ name: service.name, port });
+  }
+  return { pageUrl: `http://127.0.0.1:${httpPort}`, databaseUrl: database.url, natsUrl: nats.url, opsPorts };
+}
+
+async function bringService(
+  service: ServiceDefinition,
+  addresses: Addresses,
+  httpPort: number,
+  { root, env, folder }: StackOptions,
+  surroundings: Parameters<typeof bringDiscord>[2],
+): Promise<number | undefined> {
+  const ports = { ops: service.once ? undefined : await freePort(), http: service.http && httpPort };
+  const program = {
+    name: service.name,
+    script: join(root, service.script),
+    env: serviceEnv(service, addresses, ports, folder.path, env),
+  };
+  return surroundings.progress.step(service.name, async () => {
+    if (ports.ops === undefined) {
+      await runOnce(program, surroundings);
+      return { value: undefined, note: 'done' };
+    }
+    await startService({ ...program, opsPort: ports.ops }, surroundings);
+    return { value: ports.ops, note: 'ready' };
+  });
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from './logger.js';
+
+export interface TelemetryOptions {
+  service: string;
+  version: string;
+  /** Base URL of an OTLP collector over HTTP; without one no trace leaves the process. */
+  otlpEndpoint?: string | undefined;
+  /** Share of new traces that are recorded, 0 to 1. */
+  sampleRatio: number;
+  /** Gets what OpenTelemetry itself complains about, such as a collector that does not answer. */
+  log?: Pick<Logger, 'warn'>;
+}
+
+export interface Telemetry {
+  /** Answers with all metrics in Prometheus' text format. */
+  metricsHandler(request: IncomingMessage, response: ServerResponse): void;
+  /** Sends the remaining spans, giving up after `withinMs`, and takes the global providers away. */
+  shutdown(withinMs?: number): Promise<void>;
+}
+
+/**
+ * Installs the process's tracer and meter providers and the W3C propagator. Without a collector spans still exist, so
+ * that their ids reach the logs and the next service.
+ *
+ * Create instruments (`metrics.getMeter(…)`) only after this: earlier ones stay without effect for ever. Tracers may
+ * be got at any time.
+ */
+export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
+  // The SDK takes longer to load than all else here, and only a running service needs it.
+  const { startOpenTelemetry } = await import('./open-telemetry.js');
+  return startOpenTelemetry(options);
+}

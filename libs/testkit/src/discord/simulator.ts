@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Actions, createActions } from './actions/actions.js';
+import { messageMemory } from './actions/message-memory.js';
+import { allShardsConnected, gatewayFaults } from './gateway/faults.js';
+import { gatewayServer } from './gateway/gateway-server.js';
+import {
+  type GatewayOptions,
+  type GatewayState,
+  type GatewayStats,
+  gatewayState,
+} from './gateway/gateway-state.js';
+import { dispatchToGuild, type OwedDispatch } from './gateway/session.js';
+import { restServer } from './rest-server.js';
+import { snowflakeSource } from './snowflake.js';
+import type { World } from './world/world.js';
+
+export interface SimulatorOptions extends GatewayOptions {
+  /** A free one unless given. */
+  port?: number;
+}
+
+export interface DiscordSimulator extends ReturnType<typeof gatewayFaults> {
+  /** What clients take for Discord's API: `http://127.0.0.1:<port>/api`; they append `/v10` themselves. */
+  apiUrl: string;
+  token: string;
+  /** The world as it is now: actions change the object that was passed in. */
+  world: World;
+  act: Actions;
+  /** Sends a dispatch of any shape to the guild's shard; undefined when no session is there to receive it. */
+  send(guildId: string, t: string, d: unknown): OwedDispatch | undefined;
+  /** Every dispatch owed so far, READY and RESUMED included, in the order they were made. */
+  log: readonly OwedDispatch[];
+  stats: Readonly<GatewayStats>;
+  /** Resolves when all shards of a client are connected; rejects when the simulator stops before. */
+  connected(): Promise<void>;
+  /** Cuts all connections and frees the port. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server on 127.0.0.1 that speaks Discord's REST and gateway protocols, version 10. */
+export async function startDiscordSimulator(options: SimulatorOptions): Promise<DiscordSimulator> {
+  const state = gatewayState(options);
+  const server = createServer(restServer(state)).on('upgrade', gatewayServer(state));
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stopping = new AbortController();
+  const faults = gatewayFaults(state);
+
+  return {
+    ...faults,
+    apiUrl: `http://127.0.0.1:${port}/api`,
+    token: state.token,
+    world: state.world,
+    act: actionsOn(state),
+    send: (guildId, t, d) => dispatchToGuild(state, guildId, t, d),
+    log: state.log,
+    stats: state.stats,
+    connected: () => allConnected(state, stopping.signal),
+    async stop() {
+      stopping.abort(new Error('The Discord simulator was stopped.'));
+      const closed = new Promise((resolve) => server.close(resolve));
+      faults.dropSockets();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function actionsOn(state: GatewayState): Actions {
+  return createActions({
+    world: state.world,
+    messages: messageMemory(),
+    now: state.now,
+    newId: snowflakeSource(),
+    emit: (guildId, t, d) => dispatchToGuild(state, guildId, t, d),
+  });
+}
+
+async function allConnected(state: GatewayState, signal: AbortSignal): Promise<void> {
+  while (!allShardsConnected(state)) await once(state.events, 'attached', { signal });
+}

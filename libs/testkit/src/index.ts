@@ -1,0 +1,3 @@
+export * from './builders/index.js';
+export * from './discord/index.js';
+export * from './servers/index.js';

@@ -1,0 +1,74 @@
+import { type Bus, connectBus, ensureStream, factsStream } from '@synapse/bus';
+import type { Payload } from '@synapse/contracts';
+import { type Command, OperatorError } from '@synapse/runtime';
+import { type OpenPrismaClient, openPrisma } from '@synapse/store';
+import type { Transaction } from '../audit.js';
+import type { spec } from '../config.js';
+import { layRuleSet, publishRuleSets } from '../rule-sets.js';
+import { catchUpWithStructures } from '../structure-log.js';
+import { followStructure } from './categories.js';
+import { openFirstSeason } from './first-season.js';
+import { addMissingSettings } from './missing-settings.js';
+import { installStarterPack } from './starter-pack.js';
+
+const NAME = 'admin-bootstrap';
+
+/**
+ * Fills the tables that admin owns from what the log says of the guilds, and publishes the rules as a config entry. A
+ * second run changes nothing.
+ */
+export async function bootstrap({ config, signal, say }: Command<typeof spec>): Promise<void> {
+  const community = config.COMMUNITY;
+  const bus = await connectBus({ url: config.NATS_URL, name: NAME });
+  const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME, statementTimeoutMs: 30_000 });
+  try {
+    await ensureStream(bus, factsStream(community));
+    say(`Reading the guilds of ${community} from the log.`);
+    const guilds = await catchUpWithStructures({
+      database: { url: config.DATABASE_URL, applicationName: NAME },
+      bus,
+      community,
+      signal,
+      waitMs: config.BOOTSTRAP_WAIT_SECONDS * 1000,
+      onProgress: (read, of) => say(`  entry ${read} of ${Math.max(read, of)}`),
+    });
+    if (guilds === 0) throw noGuildError(config.BOOTSTRAP_WAIT_SECONDS);
+    const version = await writeTables(prisma, community, new Date());
+    await publishRuleSets(prisma, bus, community);
+    say(`${guilds} guild${guilds === 1 ? '' : 's'} set up; the rules in force are version ${version}.`);
+  } finally {
+    await close(prisma, bus);
+  }
+}
+
+const writeTables = (prisma: OpenPrismaClient, community: string, now: Date): Promise<number> =>
+  prisma.$transaction(
+    async (tx) => {
+      await oneAtATime(tx, community);
+      const structures = await tx.guildStructure.findMany({ orderBy: { guildId: 'asc' } });
+      const guildIds = structures.map(({ guildId }) => guildId);
+      for (const { guildId, body } of structures) {
+        await followStructure(tx, guildId, body as Payload<'guild_structure'>);
+      }
+      await addMissingSettings(tx);
+      await openFirstSeason(tx, guildIds, now);
+      await installStarterPack(tx, guildIds);
+      return layRuleSet(tx, community, now);
+    },
+    { timeout: 60_000, maxWait: 10_000 },
+  );
+
+/** Two bootstraps at once would both find the same things missing. */
+const oneAtATime = (tx: Transaction, community: string) =>
+  tx.$queryRaw`select 1 from admin_positions where community = ${community} for update`;
+
+const noGuildError = (seconds: number) =>
+  new OperatorError(
+    `No guild was seen in the log within ${seconds} seconds.`,
+    'Start the ingest-gateway first and make sure that its bot is a member of a guild; then run bootstrap again.',
+  );
+
+async function close(prisma: OpenPrismaClient, bus: Bus): Promise<void> {
+  await prisma.close();
+  await bus.close();
+}

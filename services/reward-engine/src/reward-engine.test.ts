@@ -1,0 +1,293 @@
+import { type Bus, connectBus, ensureStream, factsStream, readRewards, rewardsStream } from '@synapse/bus';
+import type { RewardEvent, RewardFrame } from '@synapse/contracts';
+import {
+  A_MOMENT,
+  buildFact,
+  createTestDatabase,
+  eventually,
+  type NatsServer,
+  publishFacts,
+  publishRules,
+  type RunningService,
+  roleUrl,
+  runInProcess,
+  startNats,
+  type TestDatabase,
+  temporaryFolder,
+  withClient,
+} from '@synapse/testkit';
+import { runRewardEngine } from './app.js';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let nats: NatsServer;
+let bus: Bus;
+let database: TestDatabase;
+let service: RunningService;
+
+const start = () =>
+  runInProcess('reward-engine', runRewardEngine, {
+    NATS_URL: nats.url,
+    DATABASE_URL: roleUrl(database.url, 'synapse_reward_engine'),
+  });
+
+const rows = <T extends object>(sql: string, values: unknown[] = []) =>
+  withClient(database.url, async (client) => (await client.query<T>(sql, values)).rows);
+
+const committed = (sequence: number) =>
+  eventually(`entry ${sequence} to be judged`, async () => {
+    const [position] = await rows<{ sequence: string }>('select sequence from engine_positions');
+    return Number(position?.sequence ?? 0) >= sequence;
+  });
+
+const members = () =>
+  rows(`select id::int, discord_name as name, xp, level, gold, stars, messages_sent, reactions_given, reactions_received
+        from users join member_totals on user_id = id order by id`);
+
+const outboxEmpty = () =>
+  eventually('the outbox to run empty', async () => (await rows('select 1 from reward_outbox')).length === 0);
+
+/** Every frame on the stream, in order. */
+async function frames(): Promise<RewardFrame[]> {
+  await outboxEmpty();
+  const { state } = await bus.jsm.streams.info('REWARDS');
+  const found: RewardFrame[] = [];
+  const enough = new AbortController();
+  if (state.messages === 0) return found;
+  for await (const { sequence, frame } of readRewards(bus, {
+    community: 'main',
+    from: 1,
+    signal: enough.signal,
+  })) {
+    found.push(frame);
+    if (sequence === state.last_seq) break;
+  }
+  return found;
+}
+
+const events = async (): Promise<RewardEvent[]> => (await frames()).flatMap((frame) => frame.events);
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  nats = await startNats({ dataDir: folder.path, durable: false });
+  bus = await connectBus({ url: nats.url, name: 'test' });
+  await ensureStream(bus, factsStream('main'));
+  await ensureStream(bus, rewardsStream());
+  database = await createTestDatabase();
+  service = await start();
+});
+
+afterEach(async () => {
+  await service.stop().catch(() => {});
+  await bus.close();
+  await nats.stop();
+  folder.remove();
+  await database.drop();
+});
+
+test('a message pays its author, is journaled with its factors, and is told with the totals after it', async () => {
+  const actor = { name: 'Ada', avatar: 'a1' };
+  const fact = buildFact('message_create', { id: 'msg:1', user_id: '7', actor }, { has_code_block: true });
+  await committed(await publishFacts(bus, 'main', [fact]));
+  expect(await members()).toEqual([
+    {
+      id: 7,
+      name: 'Ada',
+      xp: 21,
+      level: 1,
+      gold: 0,
+      stars: 1,
+      messages_sent: 1,
+      reactions_given: 0,
+      reactions_received: 0,
+    },
+  ]);
+  expect(
+    await rows(
+      'select id::int, event_type, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp from activity_log',
+    ),
+  ).toEqual([
+    {
+      id: 1,
+      event_type: 'MESSAGE',
+      source_system: 'discord',
+      source_event_id: 'msg:1',
+      xp_delta: 21,
+      star_delta: 1,
+      metadata: {
+        fact: 'msg:1',
+        rule_set: 0,
+        guild: '10',
+        channel: '100',
+        xp: [
+          ['base', 15],
+          ['code_block', 1.4],
+        ],
+        stars: [['base', 1]],
+      },
+      timestamp: new Date(A_MOMENT),
+    },
+  ]);
+  expect(await events()).toEqual([
+    {
+      kind: 'granted',
+      id: 'msg:1',
+      at: A_MOMENT,
+      cause: 'msg:1',
+      rule_set: 0,
+      silent: false,
+      guild_id: '10',
+      channel_id: '100',
+      member: { id: '7', name: 'Ada', avatar: 'a1' },
+      totals: { xp: 21, level: 1, gold: 0, stars: 1 },
+      interaction: 'MESSAGE',
+      category_id: null,
+      xp: 21,
+      stars: 1,
+    },
+  ]);
+});
+
+test('a reaction pays the reactor and the author; nine messages reach level 2 and its gold', async () => {
+  const messages = Array.from({ length: 9 }, (_, n) =>
+    buildFact('message_create', { id: `msg:${n}`, user_id: '7' }),
+  );
+  const reaction = buildFact('reaction_add', { id: 'rxn_add:s:1', user_id: '8', target_id: '7' });
+  await committed(await publishFacts(bus, 'main', [reaction, ...messages]));
+  expect(await members()).toMatchObject([
+    { id: 7, name: '7', xp: 143, level: 2, gold: 50, stars: 11, messages_sent: 9, reactions_received: 1 },
+    { id: 8, xp: 5, level: 1, stars: 1, reactions_given: 1 },
+  ]);
+  const levels = (await events()).filter(({ kind }) => kind === 'level_reached');
+  expect(levels).toMatchObject([
+    { member: { id: '7' }, level: 2, gold: 50, totals: { xp: 128, level: 2, gold: 50 } },
+  ]);
+});
+
+test('the same fact again, in one frame or another, pays once and is told once', async () => {
+  const fact = buildFact('message_create', { id: 'msg:1' });
+  await publishFacts(bus, 'main', [fact, fact]);
+  await committed(await publishFacts(bus, 'main', [fact]));
+  expect(await members()).toMatchObject([{ xp: 15, messages_sent: 1 }]);
+  expect(await events()).toHaveLength(1);
+});
+
+test('rules are in force from their entry on, and each row names its version', async () => {
+  const one = buildFact('message_create', { id: 'msg:1' });
+  const two = buildFact('message_create', { id: 'msg:2' });
+  await publishFacts(bus, 'main', [one]);
+  await publishRules(bus, 'main', { version: 1, settings: { xp_base_message: 100 } });
+  await publishRules(bus, 'main', { version: 1, settings: { xp_base_message: 999 } });
+  await committed(await publishFacts(bus, 'main', [two]));
+  expect(
+    await rows(
+      `select xp_delta, metadata->'rule_set' as version from activity_log where event_type = 'MESSAGE' order by id`,
+    ),
+  ).toEqual([
+    { xp_delta: 15, version: 0 },
+    { xp_delta: 100, version: 1 },
+  ]);
+});
+
+test('a restart finds the rules of its position in the database, even if their entry has aged out', async () => {
+  const body = {
+    v: 1,
+    community: 'main',
+    version: 1,
+    semantics: 1,
+    at: A_MOMENT,
+    settings: { xp_base_message: 100 },
+    categories: [],
+    seasons: [],
+    templates: [],
+    quests: [],
+  };
+  await withClient(database.url, (client) =>
+    client.query(`insert into rule_sets (community, version, body) values ('main', 1, $1)`, [
+      JSON.stringify(body),
+    ]),
+  );
+  const sequence = await publishRules(bus, 'main', { version: 1, settings: { xp_base_message: 100 } });
+  await committed(sequence);
+  await service.stop();
+  await bus.jsm.streams.purge('FACTS_main');
+  service = await start();
+  await committed(await publishFacts(bus, 'main', [buildFact('message_create', { id: 'msg:1' })]));
+  expect(await members()).toMatchObject([{ xp: 100 }]);
+});
+
+test('a fact that cannot be applied becomes a dead letter, its neighbours pay', async () => {
+  await withClient(database.url, (client) =>
+    client.query(`alter table activity_log add constraint unlucky check (source_event_id <> 'msg:13')`),
+  );
+  const facts = ['msg:12', 'msg:13', 'msg:14'].map((id) => buildFact('message_create', { id }));
+  await committed(await publishFacts(bus, 'main', facts));
+  expect(await rows('select source_event_id as id from activity_log order by id')).toEqual([
+    { id: 'msg:12' },
+    { id: 'msg:14' },
+  ]);
+  const [letter] = await rows<{ raw: Buffer }>('select fact_index, reason, raw from engine_dead_letters');
+  expect(letter).toMatchObject({ fact_index: 1, reason: 'impossible' });
+  expect(letter?.raw.toString()).toBe(JSON.stringify(facts[1]));
+  expect(await members()).toMatchObject([{ xp: 30, messages_sent: 2 }]);
+});
+
+test('frames that an earlier owner left in the outbox are published first, and none twice', async () => {
+  await committed(await publishFacts(bus, 'main', [buildFact('message_create', { id: 'msg:1' })]));
+  await outboxEmpty();
+  await service.stop();
+  const [published] = await frames();
+  const left = { ...published, frame: 2, events: [] };
+  await withClient(database.url, async (client) => {
+    await client.query('update engine_positions set next_frame = 3');
+    const row = 'insert into reward_outbox (community, frame, body) values ($1, $2, $3)';
+    await client.query(row, ['main', 1, Buffer.from(JSON.stringify(published))]);
+    await client.query(row, ['main', 2, Buffer.from(JSON.stringify(left))]);
+  });
+  service = await start();
+  await committed(await publishFacts(bus, 'main', [buildFact('message_create', { id: 'msg:2' })]));
+  expect((await frames()).map(({ frame }) => frame)).toEqual([1, 2, 3]);
+});
+
+test('however the log is cut into batches, the rows are the same', async () => {
+  const facts = Array.from({ length: 60 }, (_, n) =>
+    buildFact('message_create', {
+      id: `msg:${n}`,
+      user_id: String(1 + (n % 7)),
+      at: new Date(Date.parse(A_MOMENT) + n * 1000).toISOString(),
+    }),
+  );
+  const digest = async () => ({
+    journal: await rows('select * from activity_log order by id'),
+    users: await rows('select * from users order by id'),
+    totals: await rows('select * from member_totals order by user_id'),
+  });
+  for (const fact of facts.slice(0, -1)) await publishFacts(bus, 'main', [fact]);
+  await committed(await publishFacts(bus, 'main', facts.slice(-1)));
+  const live = await digest();
+  await service.stop();
+  await withClient(database.url, (client) =>
+    client.query('truncate users, activity_log, member_totals, engine_positions, reward_outbox cascade'),
+  );
+  service = await start();
+  await committed(60);
+  expect(await digest()).toEqual(live);
+});
+
+test('a member’s sums in the journal are the member’s figures', async () => {
+  const facts = Array.from({ length: 200 }, (_, n) =>
+    n % 3 === 0
+      ? buildFact('reaction_add', {
+          id: `rxn_add:s:${n}`,
+          user_id: String(1 + (n % 5)),
+          target_id: String(6 + (n % 4)),
+        })
+      : buildFact('message_create', { id: `msg:${n}`, user_id: String(1 + (n % 8)) }),
+  );
+  await committed(await publishFacts(bus, 'main', facts));
+  expect(
+    await rows(`
+      select u.id from users u left join (
+        select user_id, sum(xp_delta) xp, sum((metadata->>'gold_delta')::int) gold from activity_log group by user_id
+      ) j on j.user_id = u.id where u.xp <> coalesce(j.xp, 0) or u.gold <> coalesce(j.gold, 0)`),
+  ).toEqual([]);
+});
