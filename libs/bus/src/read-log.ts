@@ -36,6 +36,7 @@ export async function* readLog(
     queue.end();
     void messages.close();
   };
+  if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   const pump = fill(queue, messages, after).then(queue.end, queue.end);
   try {

@@ -80,6 +80,7 @@ export async function* readRewards(
   });
   const messages = await consumer.consume({ max_messages: 64, expires: 10_000 });
   const stop = () => void messages.close();
+  if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const { seq, data, headers } of messages) {

@@ -73,13 +73,22 @@ const schema = TypeCompiler.Compile(RewardFrame);
 
 export const encodeRewardFrame = (frame: RewardFrame): Buffer => Buffer.from(JSON.stringify(frame), 'utf8');
 
+const KINDS: ReadonlySet<unknown> = new Set(RewardEvent.anyOf.map(({ properties }) => properties.kind.const));
+
+/** Without the events of kinds that a later version adds: their readers are later versions, too. */
+function knownEventsOnly(value: unknown): unknown {
+  const frame = value as Partial<RewardFrame> | null;
+  if (!Array.isArray(frame?.events)) return value;
+  return { ...frame, events: frame.events.filter((event) => KINDS.has(event?.kind)) };
+}
+
 /**
- * Reads a reward frame.
+ * Reads a reward frame; events of unknown kinds are left out.
  * @throws FutureVersionError when it is of a later version
  * @throws TypeError when it is no reward frame
  */
 export function decodeRewardFrame(body: Uint8Array): RewardFrame {
-  const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+  const value = knownEventsOnly(JSON.parse(Buffer.from(body).toString('utf8')));
   const { v } = (value ?? {}) as Partial<RewardFrame>;
   if (Number.isSafeInteger(v) && (v as number) > REWARD_FRAME_VERSION) {
     throw new FutureVersionError('A reward frame', v, REWARD_FRAME_VERSION);

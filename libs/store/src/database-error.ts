@@ -29,10 +29,9 @@ const DRIVER_SAYS =
 /** Tells whether `error` says "wait": the database is away, restarting, full or busy. */
 export function isPassingDatabaseError(error: unknown): boolean {
   if (error instanceof PositionMovedError || error instanceof OwnershipLostError) return true;
-  if (error instanceof AggregateError) return error.errors.some(isPassingDatabaseError);
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  if (typeof code !== 'string') return DRIVER_SAYS.test(error.message);
+  const { code, message, errors } = (error ?? {}) as { code?: unknown; message?: unknown; errors?: unknown };
+  if (Array.isArray(errors)) return errors.some(isPassingDatabaseError);
+  if (typeof code !== 'string') return DRIVER_SAYS.test(String(message));
   if (error instanceof pg.DatabaseError) {
     return PASSING_CODES.has(code) || PASSING_CLASSES.has(code.slice(0, 2));
   }

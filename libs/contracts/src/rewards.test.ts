@@ -1,0 +1,40 @@
+import { decodeRewardFrame, encodeRewardFrame, FutureVersionError, type RewardFrame } from './index.js';
+
+const frame: RewardFrame = {
+  v: 1,
+  community: 'main',
+  frame: 7,
+  log: { created: '2026-01-01T00:00:00Z', sequence: 41 },
+  events: [
+    {
+      kind: 'level_reached',
+      id: 'msg:1:level:2',
+      at: '2026-01-02T03:04:05.000Z',
+      cause: 'msg:1',
+      rule_set: 3,
+      silent: false,
+      guild_id: '10',
+      channel_id: '100',
+      member: { id: '1', name: 'Ada', avatar: null },
+      totals: { xp: 130, level: 2, gold: 50, stars: 9 },
+      level: 2,
+      gold: 50,
+    },
+  ],
+};
+
+test('a reward frame survives the wire', () => {
+  expect(decodeRewardFrame(encodeRewardFrame(frame))).toEqual(frame);
+});
+
+test('events of kinds that a later version adds are left out, the others stay', () => {
+  const mixed = { ...frame, events: [{ kind: 'hug_received' }, ...frame.events, null] };
+  expect(decodeRewardFrame(Buffer.from(JSON.stringify(mixed)))).toEqual(frame);
+});
+
+test('a frame of a later version waits for an upgrade, and anything else is no frame', () => {
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value));
+  expect(() => decodeRewardFrame(encode({ ...frame, v: 2 }))).toThrow(FutureVersionError);
+  expect(() => decodeRewardFrame(encode({ v: 1 }))).toThrow(TypeError);
+  expect(() => decodeRewardFrame(encode(null))).toThrow(TypeError);
+});

@@ -1,0 +1,267 @@
+import { type Bus, connectBus, ensureStream, factsStream, lastConfigEntry } from '@synapse/bus';
+import { decodeRuleSet, encodeFact, type FactJson, type Payload, SETTINGS } from '@synapse/contracts';
+import {
+  A_MOMENT,
+  createTestDatabase,
+  type NatsServer,
+  publishFacts,
+  roleUrl,
+  startNats,
+  type TestDatabase,
+  temporaryFolder,
+  withClient,
+} from '@synapse/testkit';
+import { bootstrap } from './bootstrap.js';
+
+type Structure = Payload<'guild_structure'>;
+
+let folder: ReturnType<typeof temporaryFolder>;
+let nats: NatsServer;
+let bus: Bus;
+let database: TestDatabase;
+let structures = 0;
+
+const CATEGORY = 4;
+const TEXT = 0;
+
+/** A guild with the given channels, written "id name [parent]"; a name in capitals is a Discord category. */
+const guild = (...channels: string[]): Structure => ({
+  name: 'Guild',
+  afk_channel_id: null,
+  roles: [],
+  channels: channels.map((text) => {
+    const [id = '', name = '', parent] = text.split(' ');
+    return { id, name, parent_id: parent ?? null, type: name === name.toUpperCase() ? CATEGORY : TEXT };
+  }),
+});
+
+async function seen(structure: Structure, guildId = '10'): Promise<void> {
+  structures += 1;
+  const fact = {
+    id: `guild_structure:s:${structures}`,
+    type: 'guild_structure',
+    guild_id: guildId,
+    at: A_MOMENT,
+    received_at: A_MOMENT,
+    payload: structure,
+  } as FactJson;
+  await publishFacts(bus, 'main', [encodeFact(fact)]);
+}
+
+const run = (waitSeconds = 10) =>
+  bootstrap({
+    config: {
+      NATS_URL: nats.url,
+      DATABASE_URL: roleUrl(database.url, 'synapse_admin'),
+      COMMUNITY: 'main',
+      NATS_MONITOR_URL: undefined,
+      ALLOW_UNSAFE_DURABILITY: false,
+      BOOTSTRAP_WAIT_SECONDS: waitSeconds,
+    },
+    signal: new AbortController().signal,
+    say: () => {},
+  });
+
+const rows = <T extends object>(sql: string) =>
+  withClient(database.url, async (client) => (await client.query<T>(sql)).rows);
+
+const mapping = async () => {
+  const found = await rows<{ name: string; channels: string[] | null }>(`
+    select name, array_agg(channel_id::text order by channel_id) filter (where channel_id is not null) as channels
+    from categories left join category_channels on category_id = id group by id order by id`);
+  return Object.fromEntries(found.map(({ name, channels }) => [name, channels ?? []]));
+};
+
+const everything = async () =>
+  Object.fromEntries(
+    await Promise.all(
+      [
+        'categories',
+        'category_channels',
+        'settings',
+        'seasons',
+        'achievement_templates',
+        'rule_sets',
+        'admin_log',
+      ].map(
+        async (table) => [table, await rows(`select to_jsonb(t) as row from ${table} t order by 1`)] as const,
+      ),
+    ),
+  );
+
+const ruleSetInForce = async () => {
+  const entry = await lastConfigEntry(bus, 'main');
+  return entry && decodeRuleSet(entry.body);
+};
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  nats = await startNats({ dataDir: folder.path, durable: false });
+  bus = await connectBus({ url: nats.url, name: 'test' });
+  await ensureStream(bus, factsStream('main'));
+  database = await createTestDatabase();
+});
+
+afterEach(async () => {
+  await bus.close();
+  await nats.stop();
+  folder.remove();
+  await database.drop();
+});
+
+test('every Discord category becomes a category with its channels; the rest goes to "General" or the first', async () => {
+  await seen(guild('1 TALK', '2 CODE', '11 hello 1', '21 rust 2', '31 alone'));
+  await run();
+  expect(await mapping()).toEqual({ TALK: ['11', '31'], CODE: ['21'] });
+});
+
+test('a channel without a Discord category goes to "General" where there is one, whatever its case', async () => {
+  await seen(guild('1 TALK', '2 GENERAL', '31 alone'));
+  await run();
+  expect(await mapping()).toEqual({ TALK: [], GENERAL: ['31'] });
+});
+
+test('a guild without Discord categories gets "General"', async () => {
+  await seen(guild('31 alone', '32 too'));
+  await run();
+  expect(await mapping()).toEqual({ General: ['31', '32'] });
+});
+
+test('the settings, the first season and the starter pack are there, and the rules are in the log', async () => {
+  await seen(guild('1 TALK', '11 hello 1'));
+  await run();
+  expect(await rows(`select count(*)::int as n from settings`)).toEqual([
+    { n: Object.keys(SETTINGS).length },
+  ]);
+  expect(await rows(`select name, active, ends_at - starts_at = '120 days' as days from seasons`)).toEqual([
+    { name: 'Season 1', active: true, days: true },
+  ]);
+  expect(await rows(`select count(*)::int as n from achievement_templates`)).toEqual([{ n: 14 }]);
+  expect(await ruleSetInForce()).toMatchObject({
+    version: 1,
+    community: 'main',
+    categories: [{ guild_id: '10', name: 'TALK', active: true, channels: ['11'], multipliers: [] }],
+    seasons: [{ name: 'Season 1', active: true }],
+    settings: { xp_base_message: 15, level_factor: 1.25 },
+  });
+  expect((await ruleSetInForce())?.templates.find(({ name }) => name === 'Night Owl')).toMatchObject({
+    requirement_type: 'counter_threshold',
+    requirement_scope: 'lifetime',
+    requirement_field: 'voice_minutes',
+    requirement_value: 600,
+    rarity: 'uncommon',
+    xp_reward: 75,
+    gold_reward: 0,
+  });
+});
+
+test('a second run changes nothing', async () => {
+  await seen(guild('1 TALK', '11 hello 1', '31 alone'));
+  await run();
+  const before = await everything();
+  const last = (await bus.jsm.streams.info('FACTS_main')).state.last_seq;
+  await run();
+  expect(await everything()).toEqual(before);
+  expect((await bus.jsm.streams.info('FACTS_main')).state.last_seq).toBe(last);
+});
+
+test('two runs at once do everything once', async () => {
+  await seen(guild('1 TALK', '11 hello 1'));
+  await Promise.all([run(), run()]);
+  expect(await mapping()).toEqual({ TALK: ['11'] });
+  expect(await rows(`select count(*)::int as n from achievement_templates`)).toEqual([{ n: 14 }]);
+  expect(await rows('select version from rule_sets')).toEqual([{ version: 1 }]);
+});
+
+test('channels follow renames, moves and deletions, and the rules follow with a new version', async () => {
+  await seen(guild('1 TALK', '2 CODE', '11 hello 1', '12 bye 1', '21 rust 2'));
+  await run();
+  await seen(guild('1 CHATTER', '2 CODE', '11 hello 2', '21 rust 2', '22 go 2'));
+  await run();
+  expect(await mapping()).toEqual({ CHATTER: [], CODE: ['11', '21', '22'] });
+  expect(await ruleSetInForce()).toMatchObject({
+    version: 2,
+    categories: [{ name: 'CHATTER' }, { name: 'CODE' }],
+  });
+});
+
+test('a channel that an admin mapped stays where it is', async () => {
+  await seen(guild('1 TALK', '2 CODE', '11 hello 1'));
+  await run();
+  await withClient(database.url, async (client) => {
+    await client.query(
+      `update category_channels set category_id = (select id from categories where name = 'CODE')`,
+    );
+  });
+  await seen(guild('1 TALK', '2 CODE', '3 MORE', '11 hello 3'));
+  await run();
+  expect(await mapping()).toMatchObject({ CODE: ['11'], TALK: [], MORE: [] });
+});
+
+test('what an admin changed or ended stays so', async () => {
+  await seen(guild('1 TALK', '11 hello 1'));
+  await run();
+  await withClient(database.url, async (client) => {
+    await client.query(`update settings set value_json = '77' where key = 'xp_base_message'`);
+    await client.query(`update seasons set active = false`);
+    await client.query(`update achievement_templates set active = false where name = 'Popular'`);
+  });
+  await run();
+  expect(await rows(`select count(*)::int as n from seasons`)).toEqual([{ n: 1 }]);
+  expect(await ruleSetInForce()).toMatchObject({ version: 2, settings: { xp_base_message: 77 } });
+  expect((await ruleSetInForce())?.templates.find(({ name }) => name === 'Popular')?.active).toBe(false);
+});
+
+test('a version that was committed and never published leaves with the next run', async () => {
+  await seen(guild('1 TALK', '11 hello 1'));
+  await run();
+  await withClient(database.url, async (client) => {
+    await client.query(`update settings set value_json = '77' where key = 'xp_base_message'`);
+    await client.query(`
+      insert into rule_sets (community, version, body)
+      select community, 2, jsonb_set(jsonb_set(body, '{version}', '2'), '{settings,xp_base_message}', '77') from rule_sets`);
+  });
+  await run();
+  expect(await ruleSetInForce()).toMatchObject({ version: 2, settings: { xp_base_message: 77 } });
+  expect(await rows('select count(*)::int as n from rule_sets where log_sequence is not null')).toEqual([
+    { n: 2 },
+  ]);
+});
+
+test('every change is in the audit trail with the system as its actor', async () => {
+  await seen(guild('1 TALK', '11 hello 1'));
+  await run();
+  await seen(guild('1 TALK', '11 hello 1', '12 more 1'));
+  await run();
+  expect(
+    await rows(`select actor_id::int as actor, action_type, before_snapshot as before, after_snapshot as after
+                from admin_log where target_table = 'categories' order by id`),
+  ).toEqual([
+    { actor: 0, action_type: 'CREATE', before: null, after: { name: 'TALK', channels: ['11'] } },
+    {
+      actor: 0,
+      action_type: 'UPDATE',
+      before: { name: 'TALK', channels: ['11'] },
+      after: { name: 'TALK', channels: ['11', '12'] },
+    },
+  ]);
+});
+
+test('several guilds share one season and one starter pack, and keep their categories', async () => {
+  await seen(guild('1 TALK', '11 hello 1'), '10');
+  await seen(guild('5 TALK', '51 hello 5'), '20');
+  await run();
+  expect(await rows('select guild_id::int as guild, name from categories order by id')).toEqual([
+    { guild: 10, name: 'TALK' },
+    { guild: 20, name: 'TALK' },
+  ]);
+  expect(await rows('select guild_id::int as guild from seasons')).toEqual([{ guild: 10 }]);
+  expect(await rows(`select count(*)::int as n from achievement_templates`)).toEqual([{ n: 14 }]);
+});
+
+test('without any guild in the log it says what to do', async () => {
+  await expect(run(1)).rejects.toMatchObject({
+    message: expect.stringContaining('No guild was seen'),
+    hint: expect.stringContaining('ingest-gateway'),
+  });
+});

@@ -1,0 +1,88 @@
+import type { AddressInfo } from 'node:net';
+import {
+  type Config,
+  errorSummary,
+  type Logger,
+  OperatorError,
+  type Readiness,
+  sleep,
+} from '@synapse/runtime';
+import { openPool, type Pool, readCommunityTotals, readSettingsInForce } from '@synapse/store';
+import { cached } from './cached.js';
+import type { querySpec } from './config.js';
+import type { App } from './http/app-types.js';
+import { createServer, type ServerLimits } from './http/server.js';
+import { createLiveRewards, type LiveOptions } from './live/live-rewards.js';
+import { createQueryMetrics } from './metrics.js';
+
+export interface QueryService {
+  config: Config<typeof querySpec>;
+  log: Logger;
+  ready: Readiness;
+  /** Told the address once the server listens. */
+  onListening?: (url: string) => void;
+  limits?: ServerLimits & Pick<LiveOptions, 'checkEveryMs'>;
+}
+
+/** Serves boards, profiles, the live feed and the page until `signal` aborts, whether or not the database and NATS are there. */
+export async function runQuery(
+  { config, log, ready, onListening, limits }: QueryService,
+  signal: AbortSignal,
+): Promise<void> {
+  const community = config.COMMUNITY;
+  const db = openPool({
+    url: config.DATABASE_URL,
+    applicationName: 'synapse-query',
+    max: 10,
+    statementTimeoutMs: 5_000,
+  });
+  const live = createLiveRewards({ natsUrl: config.NATS_URL, community, log, ready, ...limits });
+  const settings = cached(5_000, () => readSettingsInForce(db, community));
+  const totals = cached(2_000, () => readCommunityTotals(db));
+  const reads = { community, db, settings, totals };
+  const server = await createServer({ log, reads, live, metrics: createQueryMetrics(), limits });
+  try {
+    const url = await listen(server, config);
+    ready.set('http', true);
+    onListening?.(url);
+    await Promise.all([live.run(signal), watchDatabase(db, ready, signal)]);
+  } finally {
+    await close(server);
+    await db.end();
+  }
+}
+
+/** Answers what was asked, but does not wait for connections on which nobody asks: browsers open some in advance. */
+async function close(server: App): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), 1_000);
+  await server.close();
+  clearTimeout(cut);
+}
+
+async function listen(
+  server: App,
+  { HTTP_HOST: host, HTTP_PORT: port }: Pick<Config<typeof querySpec>, 'HTTP_HOST' | 'HTTP_PORT'>,
+): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'another process listens there' : message;
+    throw new OperatorError(
+      `Cannot serve HTTP on ${host}:${port}: ${why}.`,
+      'Stop that process, or set HTTP_HOST and HTTP_PORT to an address that is free (port 0 takes any).',
+      { cause: error },
+    );
+  }
+  const { port: taken } = server.server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+}
+
+/** Keeps the check `database` true to what a reader would meet. */
+async function watchDatabase(db: Pick<Pool, 'query'>, ready: Readiness, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const trouble = await db.query('SELECT FROM users LIMIT 1').then(() => null, errorSummary);
+    ready.set('database', trouble === null, trouble ?? undefined);
+    await sleep(trouble === null ? 5_000 : 1_000, signal).catch(() => {});
+  }
+}

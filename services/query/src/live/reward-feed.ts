@@ -1,0 +1,94 @@
+import type { EventId } from './event-id.js';
+import { eventsAfter, type FeedFrame, WHOLE_FRAME } from './feed-frame.js';
+
+/** One open stream, as the feed sees it. */
+export interface FeedClient {
+  send(bytes: Buffer): void;
+  end(): void;
+}
+
+export type RewardFeed = ReturnType<typeof createRewardFeed>;
+
+/**
+ * Hands what one reader of the stream brings to every open stream, and remembers the latest events, so that a client
+ * which was away for a moment costs no reading.
+ * @param maxEvents how many events it remembers, in whole frames
+ */
+export function createRewardFeed(maxEvents = 500) {
+  const clients = new Set<FeedClient>();
+  let frames: FeedFrame[] = [];
+  let events = 0;
+  let gone = 0;
+  let head: number | null = null;
+  let isOpen = false;
+
+  function forgetOldest(): void {
+    while (events > maxEvents && frames.length > 1) {
+      const oldest = frames.shift() as FeedFrame;
+      events -= oldest.starts.length;
+      gone = oldest.sequence;
+    }
+  }
+
+  /** Whether everything after this place is remembered. */
+  const covers = ({ sequence, index }: EventId): boolean =>
+    sequence > gone || (sequence === gone && index === WHOLE_FRAME);
+
+  return {
+    covers,
+    isOpen: (): boolean => isOpen,
+    /** Sequence of the last frame taken; `null` before the first reading. */
+    head: (): number | null => head,
+    /** Sequence of the youngest frame that is no longer remembered. */
+    gone: (): number => gone,
+    clients: (): number => clients.size,
+
+    /** Starts over behind this sequence, for a stream that is new to the feed. */
+    reset(after: number): void {
+      frames = [];
+      events = 0;
+      gone = after;
+      head = after;
+    },
+
+    open(): void {
+      isOpen = true;
+    },
+
+    /** Ends every stream: nothing can reach them now, and their clients can see that only if they are let go. */
+    close(): void {
+      isOpen = false;
+      for (const client of clients) client.end();
+      clients.clear();
+    },
+
+    push(frame: FeedFrame): void {
+      head = frame.sequence;
+      if (frame.starts.length === 0) return;
+      frames.push(frame);
+      events += frame.starts.length;
+      forgetOldest();
+      for (const client of clients) client.send(frame.bytes);
+    },
+
+    /** Sends what is remembered after a place that the feed {@link covers}, then all that comes, until `leave` is called. */
+    join(client: FeedClient, after: EventId): () => void {
+      for (const frame of frames) {
+        if (frame.sequence > after.sequence) client.send(frame.bytes);
+        else if (frame.sequence === after.sequence) client.send(eventsAfter(frame, after.index));
+      }
+      clients.add(client);
+      return () => void clients.delete(client);
+    },
+
+    /** The place behind which the latest `count` events stand; at most those remembered. */
+    latest(count: number): EventId {
+      let missing = count;
+      for (const { sequence, starts } of [...frames].reverse()) {
+        if (missing <= starts.length) return { sequence, index: starts.length - missing - 1 };
+        missing -= starts.length;
+      }
+      return { sequence: gone, index: WHOLE_FRAME };
+    },
+  };
+}

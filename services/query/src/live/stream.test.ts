@@ -1,0 +1,256 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Value } from '@sinclair/typebox/value';
+import { type Bus, connectBus, rewardsStream } from '@synapse/bus';
+import { RewardEvent } from '@synapse/contracts';
+import {
+  createTestDatabase,
+  freePort,
+  type NatsServer,
+  roleUrl,
+  startNats,
+  type TestDatabase,
+  temporaryFolder,
+} from '@synapse/testkit';
+import { openStream } from '../../test-support/event-stream.js';
+import { framePublisher, granted, levelReached } from '../../test-support/reward-frames.js';
+import { type RunningQuery, startQuery, until } from '../../test-support/running-query.js';
+
+const folder = temporaryFolder('synapse-query-');
+let database: TestDatabase;
+let nats: NatsServer;
+let bus: Bus;
+let query: RunningQuery;
+let publish: ReturnType<typeof framePublisher>;
+
+beforeAll(async () => {
+  [database, nats] = await Promise.all([
+    createTestDatabase(),
+    startNats({ dataDir: folder.path, durable: false }),
+  ]);
+});
+
+beforeEach(async () => {
+  bus = await connectBus({ url: nats.url, name: 'test' });
+  await bus.jsm.streams.add(rewardsStream());
+  publish = framePublisher(() => bus);
+  query = await startQuery({
+    databaseUrl: roleUrl(database.url, 'synapse_query'),
+    natsUrl: nats.url,
+    limits: { maxStreams: 3, heartbeatMs: 50, checkEveryMs: 300 },
+  });
+  await until(() => query.ready.report().ready);
+});
+
+afterEach(async () => {
+  await query.stop();
+  await bus.jsm.streams.delete('REWARDS');
+  await bus.close();
+});
+
+afterAll(async () => {
+  await nats.stop();
+  await database.drop();
+  folder.remove();
+});
+
+const many = (count: number, from: number) => Array.from({ length: count }, (_, n) => granted(from + n));
+const xpOf = (events: { data: RewardEvent }[]) =>
+  events.map(({ data }) => data.kind === 'granted' && data.xp);
+const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+
+/** Waits until the service has read a frame whole. */
+async function read(sequence: number): Promise<void> {
+  await until(async () => {
+    const stream = await openStream(query.url, { recent: 1 });
+    const [latest] = await Promise.race([stream.take(1), sleep(50).then(() => [])]);
+    stream.leave();
+    return latest?.id.startsWith(`${sequence}-`) ?? false;
+  });
+}
+
+test('events arrive as they were published, in order, each with its place as id', async () => {
+  const stream = await openStream(query.url);
+  const first = await publish([granted(15), levelReached(2)]);
+  const second = await publish([granted(8, { member: { id: '1', name: 'Zoë “ж” 🎉\n', avatar: null } })]);
+  const events = await stream.take(3);
+  expect(events.map(({ id, kind }) => [id, kind])).toEqual([
+    [`${first}-0`, 'granted'],
+    [`${first}-1`, 'level_reached'],
+    [`${second}-0`, 'granted'],
+  ]);
+  expect(events[0]?.data).toEqual(granted(15));
+  expect(events[2]?.data.member.name).toBe('Zoë “ж” 🎉\n');
+  for (const { data } of events) expect([...Value.Errors(RewardEvent, data)]).toEqual([]);
+  stream.leave();
+});
+
+test('only the own community is shown', async () => {
+  const stream = await openStream(query.url);
+  await framePublisher(() => bus, 'other')([granted(1)]);
+  await publish([granted(2)]);
+  expect(xpOf(await stream.take(1))).toEqual([2]);
+  stream.leave();
+});
+
+test('a client that comes back goes on behind the last event it saw, within a frame too', async () => {
+  const sequence = await publish(many(3, 1));
+  await read(await publish(many(2, 4)));
+  const stream = await openStream(query.url, { lastEventId: `${sequence}-1`, recent: 5 });
+  expect(xpOf(await stream.take(3))).toEqual([3, 4, 5]);
+  await publish([granted(6)]);
+  expect(xpOf(await stream.take(1))).toEqual([6]);
+  stream.leave();
+});
+
+test('what the feed has forgotten comes from the stream of frames, without a gap or a double', async () => {
+  const sequences = [];
+  for (let n = 0; n < 12; n++) sequences.push(await publish(many(100, 1 + n * 100)));
+  await read(sequences.at(-1) ?? 0);
+  const resumed = openStream(query.url, { lastEventId: `${sequences[1]}-50` });
+  const later = [];
+  for (let n = 0; n < 5; n++) later.push(publish(many(10, 1201 + n * 10)));
+  await Promise.all(later);
+  const stream = await resumed;
+  const events = await stream.take(1250 - 151);
+  expect(events[0]?.id).toBe(`${sequences[1]}-51`);
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+  expect(xpOf(events).slice(0, 1049)).toEqual(upTo(152, 1200));
+  expect(xpOf(events).sort((a, b) => Number(a) - Number(b))).toEqual(upTo(152, 1250));
+  stream.leave();
+});
+
+test('what was purged from the stream is passed over', async () => {
+  const sequences: number[] = [];
+  for (let n = 0; n < 8; n++) sequences.push(await publish(many(100, 1 + n * 100)));
+  await read(sequences[7] ?? 0);
+  await bus.jsm.streams.purge('REWARDS', { keep: 1 });
+  const stream = await openStream(query.url, { lastEventId: `${sequences[0]}-99` });
+  expect(xpOf(await stream.take(500))).toEqual(upTo(301, 800));
+  stream.leave();
+});
+
+test.each([
+  ['a sequence that is not reached yet', '999999999999999-0'],
+  ['zero', '0-0'],
+  ['a negative one', '-5-0'],
+  ['words', 'latest'],
+  ['an exponent', '1e9-1'],
+  ['far too many digits', '9'.repeat(4_000)],
+  ['a path', '../../etc/passwd'],
+])('an id that was never given (%s) starts with what is new', async (_, lastEventId) => {
+  await read(await publish([granted(1)]));
+  const stream = await openStream(query.url, { lastEventId });
+  await publish([granted(2)]);
+  expect(xpOf(await stream.take(1))).toEqual([2]);
+  stream.leave();
+});
+
+test('a fresh process still has the past to begin with', async () => {
+  await publish(many(3, 1));
+  const second = await startQuery({ databaseUrl: database.url, natsUrl: nats.url });
+  await until(() => second.ready.report().ready);
+  const stream = await openStream(second.url, { recent: 2 });
+  expect(xpOf(await stream.take(2))).toEqual([2, 3]);
+  stream.leave();
+  await second.stop();
+});
+
+test('a silent stream is kept alive by comments', async () => {
+  const stream = await openStream(query.url);
+  await until(() => stream.comments.length >= 2);
+  stream.leave();
+});
+
+test('streams beyond the limit are refused, until one leaves', async () => {
+  const open = await Promise.all([openStream(query.url), openStream(query.url), openStream(query.url)]);
+  const refused = await fetch(`${query.url}/v1/stream`);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
+  expect(refused.headers.get('content-type')).toMatch(/problem\+json/);
+  await refused.text();
+  open[0]?.leave();
+  await until(async () => {
+    const next = await openStream(query.url).catch(() => null);
+    next?.leave();
+    return next !== null;
+  });
+  for (const stream of open) stream.leave();
+});
+
+test('a client that does not read is cut off, and the others notice nothing', async () => {
+  const { port } = new URL(query.url);
+  const deaf = connect(Number(port), '127.0.0.1', () => {
+    deaf.write('GET /v1/stream HTTP/1.1\r\nhost: test\r\n\r\n');
+  });
+  const cut = new Promise<void>((resolve) => deaf.once('close', () => resolve()));
+  deaf.on('error', () => {});
+  await new Promise<void>((resolve) => deaf.once('readable', () => resolve()));
+  const reader = await openStream(query.url);
+  const rounds = 40;
+  for (let n = 0; n < rounds; n++) {
+    await publish(many(1_000, n * 1_000));
+    expect(await reader.take(1_000)).toHaveLength(1_000);
+  }
+  deaf.resume();
+  await cut;
+  reader.leave();
+});
+
+test('stopping ends open streams at once', async () => {
+  const stream = await openStream(query.url);
+  await query.stop();
+  await stream.ended;
+  await expect(fetch(query.url)).rejects.toThrow();
+});
+
+test('a lost connection to NATS ends the streams; afterwards nothing is missing', async () => {
+  const stream = await openStream(query.url);
+  const sequence = await publish([granted(1)]);
+  await stream.take(1);
+  await bus.close();
+  await nats.stop();
+  await stream.ended;
+  await until(() => !query.ready.report().ready);
+  expect((await fetch(`${query.url}/v1/stream`)).status).toBe(503);
+
+  nats = await startNats({ dataDir: folder.path, durable: false, port: nats.port });
+  bus = await connectBus({ url: nats.url, name: 'test' });
+  await publish([granted(2)]);
+  await until(() => query.ready.report().ready);
+  await publish([granted(3)]);
+  const back = await openStream(query.url, { lastEventId: `${sequence}-0` });
+  expect(xpOf(await back.take(2))).toEqual([2, 3]);
+  back.leave();
+});
+
+test('a stream of frames that was made anew is read from its beginning', async () => {
+  await read(await publish(many(3, 1)).then(() => publish(many(3, 4))));
+  await bus.jsm.streams.delete('REWARDS');
+  await bus.jsm.streams.add(rewardsStream());
+  await publish([granted(7)]);
+  await until(async () => {
+    const stream = await openStream(query.url, { recent: 10 }).catch(() => null);
+    const events = stream ? await Promise.race([stream.take(1), sleep(100).then(() => [])]) : [];
+    stream?.leave();
+    return xpOf(events)[0] === 7;
+  });
+});
+
+test('it starts while NATS is away, and streams once it is there', async () => {
+  const port = await freePort();
+  const alone = await startQuery({ databaseUrl: database.url, natsUrl: `nats://127.0.0.1:${port}` });
+  expect((await fetch(`${alone.url}/v1/stream`)).status).toBe(503);
+  const late = temporaryFolder('synapse-query-');
+  const server = await startNats({ dataDir: late.path, durable: false, port });
+  const owner = await connectBus({ url: server.url, name: 'test' });
+  await owner.jsm.streams.add(rewardsStream());
+  await until(() => alone.ready.report().ready);
+  const stream = await openStream(alone.url);
+  await framePublisher(() => owner)([granted(5)]);
+  expect(xpOf(await stream.take(1))).toEqual([5]);
+  stream.leave();
+  await alone.stop();
+  await owner.close();
+  await server.stop();
+  late.remove();
+});
