@@ -1,0 +1,44 @@
+import { metrics } from '@opentelemetry/api';
+import type { Spool } from './spool/spool.js';
+
+export interface GatewayMetrics {
+  dispatch(type: string): void;
+  fact(type: string): void;
+  malformed(type: string): void;
+  gap(): void;
+  /** Seconds from the first try to the answer of the broker. */
+  published(seconds: number): void;
+  /** Shows how many shards receive at the moment, and what the spool holds. */
+  observe(spool: Spool, liveShards: () => number): void;
+}
+
+/** Makes the instruments; telemetry must have been started before. */
+export function createMetrics(): GatewayMetrics {
+  const meter = metrics.getMeter('@synapse/ingest-gateway');
+  const count = (name: string, description: string) =>
+    meter.createCounter(`synapse_gateway_${name}`, { description });
+  const dispatches = count('dispatches', 'Dispatches received from Discord, by type.');
+  const facts = count('facts', 'Facts written to the spool, by type.');
+  const malformed = count('malformed_dispatches', 'Dispatches that could not be read, by type.');
+  const gaps = count('gaps', 'Times a session was lost, so that events may be missing.');
+  const publish = meter.createHistogram('synapse_gateway_publish_seconds', {
+    description: 'Seconds from the first try to publish a frame to its acknowledgement.',
+    advice: { explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 30] },
+  });
+  return {
+    dispatch: (type) => dispatches.add(1, { type }),
+    fact: (type) => facts.add(1, { type }),
+    malformed: (type) => malformed.add(1, { type }),
+    gap: () => gaps.add(1),
+    published: (seconds) => publish.record(seconds),
+    observe(spool, liveShards) {
+      const gauge = (name: string, description: string, read: () => number) =>
+        meter
+          .createObservableGauge(`synapse_gateway_${name}`, { description })
+          .addCallback((result) => result.observe(read()));
+      gauge('spool_pending_bytes', 'Bytes of frames that wait to be published.', () => spool.pending().bytes);
+      gauge('spool_pending_frames', 'Frames that wait to be published.', () => spool.pending().frames);
+      gauge('live_shards', 'Shards that receive events at the moment.', liveShards);
+    },
+  };
+}
