@@ -1,10 +1,13 @@
 export { type AcceptLog, acceptLog } from './accept-log.js';
+export { checkDatabase, DatabaseUnusableError } from './check-database.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
 export { type DeadLetter, type DeadLetterTable, layDeadLetters } from './dead-letters.js';
 export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
 export { loadMembers, type MemberRow, saveMembers } from './engine/member-rows.js';
 export { dropOutgoing, layOutgoing, loadOutgoing, type OutboxRow } from './engine/outbox.js';
-export { type Advance, type Fold, foldLog, type Step, TooManyDeadLettersError } from './fold-log.js';
+export { TooManyDeadLettersError } from './fold/condemned-count.js';
+export type { Advance, CommittedBatch, Fold, Step } from './fold/fold.js';
+export { foldLog } from './fold/fold-log.js';
 export { type CounterStep, countFacts } from './lake/count-facts.js';
 export { type LakeRow, layFacts } from './lake/lay-facts.js';
 export * from './migrate/migrate.js';

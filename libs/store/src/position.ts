@@ -54,9 +54,9 @@ export async function readPosition<Next extends string>(
 }
 
 /** @throws LogMismatchError when the log is another one, is shorter than the position, or lacks entries after it */
-export function checkPosition(position: Position, log: LogState, service: string, community: string): void {
+export function checkPosition(position: Position, log: LogState, service: string): void {
   const refuse = (message: string): never => {
-    throw new LogMismatchError(`${service} cannot go on with the log of ${community}: ${message}`, service);
+    throw new LogMismatchError(`${service} cannot go on with this log: ${message}`, service);
   };
   if (position.streamCreated !== log.created) {
     refuse(

@@ -9,7 +9,7 @@ import {
 } from '@synapse/bus';
 import { EntryMustWaitError } from '@synapse/contracts';
 import { retryForever, type Service } from '@synapse/runtime';
-import { foldLog, isPassingDatabaseError, LAKE_POSITIONS } from '@synapse/store';
+import { checkDatabase, foldLog, isPassingDatabaseError, LAKE_POSITIONS } from '@synapse/store';
 import type { spec } from './config.js';
 import { createLakeFold } from './lake-fold.js';
 import { createLakeMetrics } from './metrics.js';
@@ -19,6 +19,7 @@ const NAME = 'lake-writer';
 /** Writes the log of a community into the event lake until `signal` aborts. */
 export async function runLakeWriter({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
   const community = config.COMMUNITY;
+  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'lake_positions');
   const bus = await connectBus({
     url: config.NATS_URL,
     name: NAME,

@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import type { CommittedBatch } from '@synapse/store';
 
 /** What the lake-writer counts of itself. */
 export function createLakeMetrics(community: string) {
@@ -12,7 +13,7 @@ export function createLakeMetrics(community: string) {
   });
   const labels = { community };
   return {
-    committed(batch: { facts: number; deadLetters: number; lag: number }): void {
+    committed(batch: CommittedBatch): void {
       facts.add(batch.facts, labels);
       dead.add(batch.deadLetters, labels);
       lag.record(batch.lag, labels);

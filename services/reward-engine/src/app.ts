@@ -11,7 +11,7 @@ import {
 } from '@synapse/bus';
 import { EntryMustWaitError } from '@synapse/contracts';
 import { retryForever, type Service } from '@synapse/runtime';
-import { ENGINE_POSITIONS, foldLog, isPassingDatabaseError } from '@synapse/store';
+import { checkDatabase, ENGINE_POSITIONS, foldLog, isPassingDatabaseError } from '@synapse/store';
 import type { spec } from './config.js';
 import { createEngineMetrics } from './metrics.js';
 import { type OutboxRelay, startOutboxRelay } from './outbox-relay.js';
@@ -22,6 +22,7 @@ const NAME = 'reward-engine';
 /** Folds the log of a community into rewards, and publishes them, until `signal` aborts. */
 export async function runRewardEngine(service: Service<typeof spec>): Promise<void> {
   const { config, log, ready, signal } = service;
+  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'engine_positions');
   const bus = await connectBus({
     url: config.NATS_URL,
     name: NAME,

@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import type { CommittedBatch } from '@synapse/store';
 
 /** What the engine counts of itself. */
 export function createEngineMetrics(community: string) {
@@ -15,7 +16,7 @@ export function createEngineMetrics(community: string) {
   });
   const labels = { community };
   return {
-    committed(batch: { facts: number; deadLetters: number; lag: number }, newFrames: number): void {
+    committed(batch: CommittedBatch, newFrames: number): void {
       facts.add(batch.facts, labels);
       dead.add(batch.deadLetters, labels);
       frames.add(newFrames, labels);

@@ -38,7 +38,8 @@ export function refuseOldServer(version: string): void {
   );
 }
 
-function describePlace(url: string): string {
+/** Host, port and database of a URL: never its password. @throws when it is no URL of PostgreSQL */
+export function describePlace(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
     throw new Error(
@@ -49,7 +50,8 @@ function describePlace(url: string): string {
   return `${host}:${parsed.port || 5432}${parsed.pathname}`;
 }
 
-const advice: Record<string, string> = {
+/** What to do about a connection that failed, by the driver's code. */
+export const advice: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there. Start PostgreSQL, or correct host and port in DATABASE_URL.',
   ENOTFOUND: 'that host is not known. Correct it in DATABASE_URL.',
   '28P01': 'user or password is wrong. Correct them in DATABASE_URL.',

@@ -1,7 +1,7 @@
 import { type Bus, connectBus, ensureStream, factsStream } from '@synapse/bus';
 import type { Payload } from '@synapse/contracts';
 import { type Command, OperatorError } from '@synapse/runtime';
-import { type OpenPrismaClient, openPrisma } from '@synapse/store';
+import { checkDatabase, type OpenPrismaClient, openPrisma } from '@synapse/store';
 import type { Transaction } from '../audit.js';
 import type { spec } from '../config.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
@@ -19,6 +19,7 @@ const NAME = 'admin-bootstrap';
  */
 export async function bootstrap({ config, signal, say }: Command<typeof spec>): Promise<void> {
   const community = config.COMMUNITY;
+  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions');
   const bus = await connectBus({ url: config.NATS_URL, name: NAME });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME, statementTimeoutMs: 30_000 });
   try {

@@ -1,0 +1,110 @@
+import type { ReadEntry } from '@synapse/contracts';
+import { isPassingDatabaseError } from '../database-error.js';
+import { layDeadLetters } from '../dead-letters.js';
+import type { Owner } from '../own.js';
+import { lockPosition, movePosition, type Position } from '../position.js';
+import type { CondemnedCount } from './condemned-count.js';
+import type { Fold } from './fold.js';
+import { sortOut } from './sort-out.js';
+
+export interface Committed<Next extends string> {
+  position: Position<Next>;
+  facts: number;
+  deadLetters: number;
+}
+
+const NOBODY: ReadonlySet<number> = new Set();
+
+/**
+ * Commits a batch from a position on, and yields each commit. What fails twice for a reason of ours is cut smaller, down
+ * to the one fact that is to blame: that one becomes a dead letter, its neighbours count.
+ */
+export async function* commitBatch<Next extends string>(
+  fold: Fold<Next>,
+  owner: Owner,
+  position: Position<Next>,
+  batch: readonly ReadEntry[],
+  condemned: CondemnedCount,
+): AsyncGenerator<Committed<Next>> {
+  if (batch.length === 0) return;
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    const committed = await commit(fold, owner, position, batch, NOBODY).catch((error: unknown) => {
+      if (isPassingDatabaseError(error)) throw error;
+      return null;
+    });
+    if (!committed) continue;
+    condemned.passed(committed.facts);
+    yield committed;
+    return;
+  }
+  let from = position;
+  for (const entry of batch) {
+    const culprits = await culpritsOf(fold, owner, from, entry);
+    condemned.add(culprits.size);
+    const committed = await commit(fold, owner, from, [entry], culprits);
+    from = committed.position;
+    yield committed;
+  }
+}
+
+async function commit<Next extends string>(
+  { apply, community, deadLetters, positions }: Fold<Next>,
+  owner: Owner,
+  from: Position<Next>,
+  batch: readonly ReadEntry[],
+  culprits: ReadonlySet<number>,
+): Promise<Committed<Next>> {
+  const { steps, letters, facts } = sortOut(batch, culprits);
+  const sequence = batch.at(-1)?.entry.sequence ?? from.sequence;
+  const position = await owner.transaction(async (connection) => {
+    await lockPosition(connection, positions, community, from);
+    const advance = await apply(connection, from, steps);
+    const log = { community, streamCreated: from.streamCreated };
+    if (deadLetters) await layDeadLetters(connection, deadLetters, log, letters);
+    const to: Position<Next> = { ...from, ...advance, sequence };
+    await movePosition(connection, positions, community, to);
+    return to;
+  });
+  return { position, facts, deadLetters: letters.length };
+}
+
+/** The places of those facts of an entry without which the rest of it can be applied. */
+async function culpritsOf<Next extends string>(
+  fold: Fold<Next>,
+  owner: Owner,
+  position: Position<Next>,
+  { entry, content }: ReadEntry,
+): Promise<Set<number>> {
+  const culprits = new Set<number>();
+  if (content.kind !== 'facts') return culprits;
+  for (const { index } of content.lines) {
+    const upToHere: ReadEntry = {
+      entry,
+      content: { kind: 'facts', lines: content.lines.slice(0, index + 1) },
+    };
+    if (await fails(fold, owner, position, upToHere, culprits)) culprits.add(index);
+  }
+  return culprits;
+}
+
+/** Ends a transaction that was only a trial. */
+class Tried extends Error {}
+
+async function fails<Next extends string>(
+  { apply }: Fold<Next>,
+  owner: Owner,
+  position: Position<Next>,
+  entry: ReadEntry,
+  culprits: ReadonlySet<number>,
+): Promise<boolean> {
+  try {
+    return await owner.transaction(async (connection) => {
+      await apply(connection, position, sortOut([entry], culprits).steps);
+      throw new Tried();
+    });
+  } catch (error) {
+    if (error instanceof Tried) return false;
+    if (isPassingDatabaseError(error)) throw error;
+    return true;
+  }
+}

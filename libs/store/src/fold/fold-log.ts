@@ -1,0 +1,50 @@
+import { type LogState, readEntries } from '@synapse/contracts';
+import { OwnershipLostError } from '../database-error.js';
+import { own } from '../own.js';
+import { checkPosition, readPosition } from '../position.js';
+import { commitBatch } from './commit-batch.js';
+import { createCondemnedCount } from './condemned-count.js';
+import type { Fold } from './fold.js';
+import { watchLog } from './watch-log.js';
+
+/**
+ * Owns a community's tables and folds its log into them, entry after entry, until `signal` aborts: whole entries, one
+ * transaction a batch, which first locks and compares the position. Returns when told to stop.
+ * @throws whatever ended it; `isPassingDatabaseError` and `EntryMustWaitError` say "try again later"
+ */
+export async function foldLog<Next extends string>(fold: Fold<Next>): Promise<void> {
+  const { community, database, log, positions, service, signal } = fold;
+  const owner = await own({ ...database, service, community, signal });
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, owner.lost, over.signal]);
+  try {
+    const state = await log.state();
+    let position = await owner.alone((connection) => readPosition(connection, positions, community, state));
+    checkPosition(position, state, service);
+    await fold.onOwned?.(owner, position);
+    let newest = state.last;
+    const look = (now: LogState) => {
+      newest = Math.max(newest, now.last);
+      checkPosition(position, now, service);
+    };
+    watchLog(log, look, until).catch((error: unknown) => over.abort(error));
+    const condemned = createCondemnedCount();
+    for await (const entries of log.read(position.sequence, until)) {
+      newest = Math.max(newest, entries.at(-1)?.sequence ?? 0);
+      const { read, waitsFor } = readEntries(entries);
+      for await (const committed of commitBatch(fold, owner, position, read, condemned)) {
+        position = committed.position;
+        await fold.onCommitted?.(position, { ...committed, lag: newest - position.sequence });
+      }
+      if (waitsFor) throw waitsFor;
+    }
+    for (const ended of [signal, owner.lost, over.signal]) ended.throwIfAborted();
+    throw new OwnershipLostError(`The reader of the log of ${community} ended before it was told to.`);
+  } catch (error) {
+    if (!signal.aborted) throw owner.lost.aborted ? owner.lost.reason : error;
+    await fold.onStop?.();
+  } finally {
+    over.abort();
+    await owner.release();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Entry, Fact, LogSource, RuleSet } from '@synapse/contracts';
+import type { DeadLetterTable } from '../dead-letters.js';
+import type { Owner } from '../own.js';
+import type { Connection, DatabaseOptions } from '../pool.js';
+import type { Position, PositionTable } from '../position.js';
+
+/** What one entry brings, once everything unreadable is set aside. */
+export type Step =
+  | { readonly kind: 'facts'; readonly entry: Entry; readonly facts: readonly Fact[] }
+  | { readonly kind: 'rule_set'; readonly entry: Entry; readonly ruleSet: RuleSet };
+
+export type Advance<Next extends string> = Pick<Position<Next>, 'next' | 'ruleSetVersion'>;
+
+/** What was committed, in facts; `lag` is how many entries of the log are known and not yet committed. */
+export interface CommittedBatch {
+  facts: number;
+  deadLetters: number;
+  lag: number;
+}
+
+/** How a service folds the log of a community into its tables. */
+export interface Fold<Next extends string> {
+  database: DatabaseOptions;
+  service: string;
+  community: string;
+  log: LogSource;
+  positions: PositionTable<Next>;
+  /** Where unreadable facts are kept; `null` for a reader that leaves that to others. */
+  deadLetters: DeadLetterTable | null;
+  signal: AbortSignal;
+  /** Applies steps inside the owner's transaction. Called again with the same steps when it failed. */
+  apply(connection: Connection, position: Position<Next>, steps: readonly Step[]): Promise<Advance<Next>>;
+  /** Called once the lock is held and the position is known, before the first batch. */
+  onOwned?(owner: Owner, position: Position<Next>): Promise<void> | void;
+  /** Called after each commit. */
+  onCommitted?(position: Position<Next>, batch: CommittedBatch): Promise<void> | void;
+  /** Called when told to stop, while the lock is still held. */
+  onStop?(): Promise<void> | undefined;
+}
