@@ -1,45 +1,45 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { envExample } from './env-example';
 import { serviceSections, toolSections } from './environment';
 import { checkGenerated } from './generated-file';
-import { root, sourceFiles } from './source-files';
+import { sourceFiles } from './source-files';
 
 /** What the operating system gives, and what a test run sets for its own processes. */
 const NOT_FOR_PEOPLE = new Set(['PATH', 'SYNAPSE_TEST_DATABASE_URL', 'SYNAPSE_TEST_FOLDER']);
 
-/** Names that code takes from an environment; one that is only assigned is not read. */
-function readIn(folders: readonly string[]): string[] {
-  const reads = /\b(?:env|ours)\.([A-Z][A-Z0-9_]*)(?!\s*\??\??=[^=])|\bnumber\('([A-Z][A-Z0-9_]*)'/g;
-  const names = folders
-    .flatMap((folder) => sourceFiles(folder))
-    .filter(({ path }) => !path.endsWith('.test.ts'))
-    .flatMap(({ text }) => [...text.matchAll(reads)].map(([, member, argument]) => member ?? argument ?? ''));
-  return [...new Set(names)].filter((name) => !NOT_FOR_PEOPLE.has(name)).sort();
-}
+/** A name that code takes from an environment; one that is only assigned is not read. */
+const READS = /\b(?:env|ours)\.([A-Z][A-Z0-9_]*)\b(?!\s*\??\??=[^=])|\bnumber\('([A-Z][A-Z0-9_]*)'/g;
+
+const code = (folder: string) => sourceFiles(folder).filter(({ path }) => !path.endsWith('.test.ts'));
 
 test('.env.example tells of every variable, and of nothing else', () => {
   checkGenerated('.env.example', envExample());
 });
 
-test.each(toolSections.map((section) => [section.readers, section]))('%s: what is told is what is read', (_, { folders, variables }) => {
-  expect(variables.map(({ name }) => name).sort()).toEqual(readIn(folders));
-});
+test.each(toolSections.map((section) => [section.readers, section] as const))(
+  '%s: what is told is what is read',
+  (_, { folders, variables }) => {
+    const read = folders
+      .flatMap(code)
+      .flatMap(({ text }) =>
+        [...text.matchAll(READS)].map(([, member, argument]) => member ?? argument ?? ''),
+      )
+      .filter((name) => !NOT_FOR_PEOPLE.has(name));
+    expect(new Set(variables.map(({ name }) => name))).toEqual(new Set(read));
+  },
+);
 
-test('what a service asks for is used in its own code or in that of runtime', () => {
-  const runtime = sourceFiles('libs/runtime/src').map(({ text }) => text);
-  const unread = serviceSections().flatMap(({ readers, variables }) =>
+test('no service asks for a variable that it does not use', () => {
+  const declarations = /variable\([\s\S]*?\n {2}\}\)/g;
+  const runtime = code('libs/runtime/src').filter(({ path }) => !path.endsWith('specs.ts'));
+  const unused = serviceSections().flatMap(({ readers, variables }) =>
     readers.split(', ').flatMap((service) => {
-      const own = sourceFiles(`services/${service}/src`)
-        .filter(({ path }) => !/config\.ts$|\.test\.ts$/.test(path))
-        .map(({ text }) => text);
-      const code = [...own, ...runtime.filter((text) => !text.includes('variable(')) , configFunctions(service)].join('\n');
-      return variables.filter(({ name }) => !new RegExp(`\\b${name}\\b`).test(code)).map(({ name }) => `${service}: ${name}`);
+      const texts = [...code(`services/${service}/src`), ...runtime].map(({ text }) =>
+        text.replace(declarations, ''),
+      );
+      const used = (name: string) =>
+        texts.some((text) => new RegExp(`\\b${name}\\b(?!: *$)`, 'm').test(text));
+      return variables.filter(({ name }) => !used(name)).map(({ name }) => `${service}: ${name}`);
     }),
   );
-  expect(unread).toEqual([]);
+  expect(unused).toEqual([]);
 });
-
-/** What a config file does besides declaring its variables. */
-const configFunctions = (service: string) =>
-  readFileSync(join(root, 'services', service, 'src/config.ts'), 'utf8').split('export function').slice(1).join('\n');

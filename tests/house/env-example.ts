@@ -12,7 +12,10 @@ const HEAD = `# Every variable that Synapse reads, by the programs that read it.
 
 /** The text of \`.env.example\`. */
 export function envExample(): string {
-  return [HEAD, ...[...toolSections.filter(isStart), ...serviceSections(), ...toolSections.filter(isOther)].map(section)].join('\n');
+  return [
+    HEAD,
+    ...[...toolSections.filter(isStart), ...serviceSections(), ...toolSections.filter(isOther)].map(section),
+  ].join('\n');
 }
 
 const isStart = ({ readers }: Section) => readers === 'npm start';
@@ -26,13 +29,14 @@ function entry(about: VariableDescription): string {
     about.required ? 'Required' : about.default === undefined ? 'Optional' : `Default: ${about.default}`,
     ...(about.secret ? ['secret'] : []),
   ].join('; ');
-  return `${wrapped(`${about.name} is ${about.desc}. ${notes}.`)}\n#${about.name}=${quoted(about.example)}\n`;
+  const words = [...`${about.name} is ${about.desc}.`.split(' '), `${notes}.`];
+  return `${wrapped(words)}\n#${about.name}=${quoted(about.example)}\n`;
 }
 
 /** A comment in lines of at most 120 characters. */
-function wrapped(text: string): string {
+function wrapped(words: readonly string[]): string {
   const lines = ['#'];
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     const line = lines.at(-1) as string;
     if (line.length + word.length < 119) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(`# ${word}`);

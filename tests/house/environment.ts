@@ -30,7 +30,9 @@ export function serviceSections(): Section[] {
 }
 
 const services = () =>
-  readdirSync(join(root, 'services')).filter((name) => existsSync(join(root, 'services', name, 'src/config.ts')));
+  readdirSync(join(root, 'services')).filter((name) =>
+    existsSync(join(root, 'services', name, 'src/config.ts')),
+  );
 
 /** A service's own spec, and what `runService` adds when it is a process of its own. */
 function specOf(service: string): Spec {
@@ -89,18 +91,45 @@ export const toolSections: (Section & { folders: string[] })[] = [
       },
       optional('NATS_MONITOR_URL', 'the monitoring address of that server', 'http://127.0.0.1:8222'),
       optional('NATS_SERVER_BIN', 'the nats-server program to start', '/usr/local/bin/nats-server'),
-      optional('NATS_DEB_SUITE', "the Debian suite that nats-server's package is taken from", 'sid', 'trixie'),
-      optional('XDG_CACHE_HOME', 'the folder below which fetched programs are kept', '/var/cache', '~/.cache'),
+      optional(
+        'NATS_DEB_SUITE',
+        "the Debian suite that nats-server's package is taken from",
+        'sid',
+        'trixie',
+      ),
+      optional(
+        'XDG_CACHE_HOME',
+        'the folder below which fetched programs are kept',
+        '/var/cache',
+        '~/.cache',
+      ),
       optional('STACK', 'how PostgreSQL and NATS are started: "containers" takes Docker', 'containers'),
-      { ...optional('DISCORD_TOKEN', "a bot's token: real Discord instead of the simulated one", 'MTA…'), secret: true },
-      optional('DISCORD_API_URL', "the address of Discord's API, used with DISCORD_TOKEN", 'https://discord.com/api'),
+      {
+        ...optional('DISCORD_TOKEN', "a bot's token: real Discord instead of the simulated one", 'MTA…'),
+        secret: true,
+      },
+      optional(
+        'DISCORD_API_URL',
+        "the address of Discord's API, used with DISCORD_TOKEN",
+        'https://discord.com/api',
+      ),
       optional('HTTP_PORT', "the page's port, or the first to try", '8080', '8080'),
       optional('LOG_LEVEL', 'the least severe line that services write to their logs', 'info', 'warn'),
       optional('SIM_RATE', 'how many things happen a second in the simulated Discord', '50', '5'),
-      optional('SIM_SEED', 'the seed of the simulated community: the same seed, the same community', '7', '1'),
+      optional(
+        'SIM_SEED',
+        'the seed of the simulated community: the same seed, the same community',
+        '7',
+        '1',
+      ),
       optional('SIM_MEMBERS', 'how many members the simulated community has', '1000', '300'),
       optional('SIM_PORT', 'the port of the simulated Discord', '15443', '15443, or the next free one'),
-      optional('SIM_TOKEN', 'the only token that the simulated Discord accepts', 'simulated-token', 'simulated-token'),
+      optional(
+        'SIM_TOKEN',
+        'the only token that the simulated Discord accepts',
+        'simulated-token',
+        'simulated-token',
+      ),
     ],
   },
   {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cruise, type Violation } from './cruise';
 import { codeOnly, root, sourceFiles } from './source-files';
+import { valueCycle } from './value-cycle';
 
 const FOLDERS = ['libs', 'services', 'deploy', 'bench', 'tests'];
 
@@ -10,6 +11,19 @@ test('the sources keep the import rules', () => {
   const { modules, violations } = cruise(root, FOLDERS);
   expect(violations).toEqual([]);
   expect(modules).toBeGreaterThan(200);
+});
+
+test('no file needs itself to be loaded, by whatever way round', () => {
+  expect(valueCycle(sourceFiles())).toBeNull();
+  const circle = [
+    { path: 'a/one.ts', text: "import { two } from './two.js';" },
+    { path: 'a/two.ts', text: "import type { Three } from './three.js';\nexport * from './three.js';" },
+    { path: 'a/three.ts', text: "import { one, type One } from './one.js';" },
+  ];
+  expect(valueCycle(circle)).toEqual(['a/one.ts', 'a/two.ts', 'a/three.ts', 'a/one.ts']);
+  expect(
+    valueCycle([...circle.slice(0, 2), { path: 'a/three.ts', text: "import { type One } from './one.js';" }]),
+  ).toBeNull();
 });
 
 describe('each import rule finds what it forbids', () => {
@@ -55,6 +69,7 @@ describe('each import rule finds what it forbids', () => {
     'libs/bus/src/inner.ts': '',
     'libs/store/src/index.ts': "import './generated/client.js';",
     'libs/store/src/generated/client.ts': '',
+    'services/one/src/main.ts': "import './round.js';",
     'services/one/src/round.ts': "import './circle.js';",
     'services/one/package.json': '{"name":"one"}',
     'services/two/src/main.ts': "import '@synapse/bus';",
@@ -82,8 +97,7 @@ describe('each import rule finds what it forbids', () => {
 
   test('and leaves the others alone', () => {
     const named = new Set(wrong.map(([, file]) => file));
-    const others = violations.filter(({ from }) => !named.has(from));
-    expect(others).toEqual([expect.objectContaining({ rule: 'no-cycles', from: 'services/one/src/round.ts' })]);
+    expect(violations.filter(({ from }) => !named.has(from))).toEqual([]);
   });
 });
 

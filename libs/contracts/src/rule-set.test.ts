@@ -29,6 +29,7 @@ test.each([
   ['announce_channel_id', '0'],
   ['no_such_key', 1],
   ['xp_base_message:abc', 1],
+  ['level_base:123', 50],
 ])('%s = %p is refused and named', (name, value) => {
   expect(settingComplaint(name, value)).toContain(name);
   expect(() => checkRuleSet({ ...rules, settings: { [name]: value } })).toThrow(RuleSetError);
@@ -63,4 +64,9 @@ test('a multiplier below 0 or not finite is refused', () => {
 
 test('newer semantics wait for an upgrade', () => {
   expect(() => checkRuleSet({ ...rules, semantics: 2 })).toThrow(FutureVersionError);
+});
+
+test('a reader leaves out the settings that a later version adds', () => {
+  const later = { ...rules, settings: { ...rules.settings, hugs_per_day: 3, 'hugs_per_day:10': 4 } };
+  expect(decodeRuleSet(Buffer.from(JSON.stringify(later)))).toEqual(rules);
 });

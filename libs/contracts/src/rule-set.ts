@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FutureVersionError } from './frame.js';
 import { oneOf } from './one-of.js';
-import { defaultSettings, settingComplaint } from './settings.js';
+import { defaultSettings, isSettingKey, settingComplaint } from './settings.js';
 import { Snowflake } from './snowflake.js';
 import { COUNTERS, INTERACTION_TYPES } from './vocabulary.js';
 
@@ -95,7 +95,8 @@ export const defaultRuleSet = (community: string): RuleSet => ({
   v: RULE_SET_FORM,
   community,
   version: 0,
-  semantics: SEMANTICS,
+  // Version 0 is judged as it always was, whatever this build has learned since.
+  semantics: 1,
   at: new Date(0).toISOString(),
   settings: defaultSettings(),
   categories: [],
@@ -125,7 +126,7 @@ export function checkRuleSet(value: unknown): RuleSet {
   return value;
 }
 
-/** Reads a config entry. @throws as {@link checkRuleSet} */
+/** Reads a config entry; settings that this build does not know are left out. @throws as {@link checkRuleSet} */
 export function decodeRuleSet(body: Uint8Array): RuleSet {
   let value: unknown;
   try {
@@ -133,7 +134,15 @@ export function decodeRuleSet(body: Uint8Array): RuleSet {
   } catch {
     throw new RuleSetError('The rule set is not JSON.');
   }
-  return checkRuleSet(value);
+  return checkRuleSet(withKnownSettings(value));
+}
+
+/** Without the settings that a later version adds: this build has no reader for them. */
+function withKnownSettings(value: unknown): unknown {
+  const settings = (value as Partial<RuleSet> | null)?.settings;
+  if (typeof settings !== 'object' || settings === null) return value;
+  const known = Object.entries(settings).filter(([name]) => isSettingKey(name.split(':')[0] ?? ''));
+  return { ...(value as RuleSet), settings: Object.fromEntries(known) };
 }
 
 export const encodeRuleSet = (ruleSet: RuleSet): Buffer => Buffer.from(JSON.stringify(ruleSet), 'utf8');

@@ -192,6 +192,9 @@ export type SettingValues = Readonly<Record<string, unknown>>;
 
 export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SETTINGS, key);
 
+/** A member has one level in the community, so the curve is one, too. */
+const COMMUNITY_WIDE: ReadonlySet<SettingKey> = new Set<SettingKey>(['level_base', 'level_factor']);
+
 /**
  * Says what is wrong with one setting, or returns `null`.
  * @param name a registered key, or `<key>:<guild id>`
@@ -201,6 +204,9 @@ export function settingComplaint(name: string, value: unknown): string | null {
   if (!isSettingKey(key)) return `${name}: no setting has this key.`;
   if (rest.length > 0 || (guild !== undefined && !isSnowflake(guild))) {
     return `${name}: after the colon stands the id of one guild.`;
+  }
+  if (guild !== undefined && COMMUNITY_WIDE.has(key)) {
+    return `${name}: this setting is the community's; a guild has no value of its own.`;
   }
   const error = Value.Errors(SETTINGS[key].schema, value).First();
   return error ? `${name}${error.path}: ${error.message}; ${JSON.stringify(value)} was given.` : null;

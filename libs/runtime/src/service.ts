@@ -9,6 +9,7 @@ import { failIfHung } from './stop-deadline.js';
 import { stopOnSignals } from './stop-signals.js';
 import { startTelemetry, type Telemetry } from './telemetry.js';
 import type { Config, Spec } from './variable.js';
+import { VERSION } from './version.js';
 
 /** The platform kills after 10 s; the rest is for telemetry and sockets. */
 const STOP_WITHIN_MS = 9_000;
@@ -107,7 +108,7 @@ function readConfigOrExit<S extends Spec>(options: ServiceOptions<S>): Service<S
 }
 
 function telemetryFor(
-  { name, version = 'unknown' }: ServiceOptions<Spec>,
+  { name, version = VERSION }: ServiceOptions<Spec>,
   config: Config<typeof commonSpec>,
   log: Logger,
 ): Promise<Telemetry> {
@@ -121,7 +122,7 @@ function telemetryFor(
 }
 
 async function opsServerFor(
-  { name, version = 'unknown' }: ServiceOptions<Spec>,
+  { name, version = VERSION }: ServiceOptions<Spec>,
   { config, log, ready }: { config: Config<typeof commonSpec>; log: Logger; ready: Readiness },
   telemetry: Telemetry,
   phase: () => string,

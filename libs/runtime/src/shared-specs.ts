@@ -56,7 +56,7 @@ export const natsSpec = {
 export const databaseSpec = {
   DATABASE_URL: variable(databaseUrl, {
     desc: "the PostgreSQL database, with this service's own role and its password",
-    example: 'postgresql://reward_engine:password@127.0.0.1:5432/synapse',
+    example: 'postgresql://synapse_reward_engine:password@127.0.0.1:5432/synapse',
     secret: true,
   }),
 };

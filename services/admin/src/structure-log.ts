@@ -14,7 +14,7 @@ export interface CatchUp {
 
 /**
  * Reads the log up to where it ends now and keeps the last structure of every guild; waits for a first one if none is
- * known yet. Resolves with the number of guilds known.
+ * known yet. Resolves with the number of guilds known, and whether the end was reached in time.
  */
 export async function catchUpWithStructures({
   database,
@@ -23,13 +23,15 @@ export async function catchUpWithStructures({
   signal,
   waitMs,
   onProgress,
-}: CatchUp): Promise<number> {
+}: CatchUp): Promise<{ guilds: number; isCaughtUp: boolean }> {
   const log = openLog(bus, community);
   const { last } = await log.state();
   const done = new AbortController();
   let known = 0;
+  let reached = 0;
   const look = async (connection: Connection, sequence: number) => {
     known = await countStructures(connection);
+    reached = sequence;
     onProgress(sequence, last);
     if (known > 0 && sequence >= last) done.abort();
   };
@@ -53,7 +55,7 @@ export async function catchUpWithStructures({
     },
   });
   signal.throwIfAborted();
-  return known;
+  return { guilds: known, isCaughtUp: reached >= last };
 }
 
 async function keepStructures(connection: Connection, steps: readonly Step[]): Promise<void> {

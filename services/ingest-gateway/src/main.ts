@@ -3,6 +3,6 @@ import { CHECKS, runGateway } from './app.js';
 import { gatewaySpec } from './config.js';
 
 void runService(
-  { name: 'ingest-gateway', version: '0.1.0', spec: gatewaySpec, checks: CHECKS },
+  { name: 'ingest-gateway', spec: gatewaySpec, checks: CHECKS },
   ({ config, log, ready, signal, phase }) => runGateway({ config, log, ready, phase, now: Date.now }, signal),
 );

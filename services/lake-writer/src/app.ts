@@ -43,6 +43,7 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
         signal,
         apply: (connection, position, steps) =>
           inSpan('lay facts', steps[0]?.entry.traceparent, () => fold(connection, position, steps)),
+        onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
         onOwned: (_owner, position) => {
           ready.set('position', true);
           log.info({ community, sequence: position.sequence }, 'owns the lake');

@@ -65,6 +65,7 @@ async function foldOnce(
       signal,
       apply: (connection, position, steps) =>
         inSpan('fold rewards', steps[0]?.entry.traceparent, () => fold.apply(connection, position, steps)),
+      onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
       async onOwned(owner, position) {
         const until = AbortSignal.any([over.signal, owner.lost]);
         relay = await startOutboxRelay({ bus, owner, community, log }, until);

@@ -2,6 +2,7 @@ import type { Fact, RewardEvent } from '@synapse/contracts';
 import {
   decide,
   evolve,
+  firstJournalId,
   introduced,
   type JournalRow,
   type Member,
@@ -45,14 +46,13 @@ export function createBatch(loaded: readonly Member[], seen: Set<string>): Batch
   return {
     judge(rules, fact, silent) {
       if (fact.userId === null) return;
+      const id = firstJournalId(fact);
+      if (id !== null && seen.has(id)) return;
       const known = members.get(fact.userId);
       const called = introduced(known ?? newMember(fact.userId, fact.at), fact);
       if (called !== known) set(called);
-      const rows = decide(rules, members, fact);
-      const [first] = rows;
-      if (!first || seen.has(first.sourceEventId)) return;
-      seen.add(first.sourceEventId);
-      for (const row of rows) record(row, silent);
+      if (id !== null) seen.add(id);
+      for (const row of decide(rules, members, fact)) record(row, silent);
     },
     journal,
     events,

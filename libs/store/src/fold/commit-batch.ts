@@ -5,7 +5,7 @@ import type { Owner } from '../own.js';
 import { lockPosition, movePosition, type Position } from '../position.js';
 import type { CondemnedCount } from './condemned-count.js';
 import type { Fold } from './fold.js';
-import { sortOut } from './sort-out.js';
+import { type Culprits, sortOut } from './sort-out.js';
 
 export interface Committed<Next extends string> {
   position: Position<Next>;
@@ -13,7 +13,7 @@ export interface Committed<Next extends string> {
   deadLetters: number;
 }
 
-const NOBODY: ReadonlySet<number> = new Set();
+const NOBODY: Culprits = new Map();
 
 /**
  * Commits a batch from a position on, and yields each commit. What fails twice for a reason of ours is cut smaller, down
@@ -30,6 +30,7 @@ export async function* commitBatch<Next extends string>(
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     const committed = await commit(fold, owner, position, batch, NOBODY).catch((error: unknown) => {
       if (isPassingDatabaseError(error)) throw error;
+      fold.onFailed?.(error);
       return null;
     });
     if (!committed) continue;
@@ -52,7 +53,7 @@ async function commit<Next extends string>(
   owner: Owner,
   from: Position<Next>,
   batch: readonly ReadEntry[],
-  culprits: ReadonlySet<number>,
+  culprits: Culprits,
 ): Promise<Committed<Next>> {
   const { steps, letters, facts } = sortOut(batch, culprits);
   const sequence = batch.at(-1)?.entry.sequence ?? from.sequence;
@@ -74,15 +75,16 @@ async function culpritsOf<Next extends string>(
   owner: Owner,
   position: Position<Next>,
   { entry, content }: ReadEntry,
-): Promise<Set<number>> {
-  const culprits = new Set<number>();
+): Promise<Culprits> {
+  const culprits = new Map<number, string>();
   if (content.kind !== 'facts') return culprits;
   for (const { index } of content.lines) {
     const upToHere: ReadEntry = {
       entry,
       content: { kind: 'facts', lines: content.lines.slice(0, index + 1) },
     };
-    if (await fails(fold, owner, position, upToHere, culprits)) culprits.add(index);
+    const fault = await faultOf(fold, owner, position, upToHere, culprits);
+    if (fault) culprits.set(index, fault);
   }
   return culprits;
 }
@@ -90,21 +92,27 @@ async function culpritsOf<Next extends string>(
 /** Ends a transaction that was only a trial. */
 class Tried extends Error {}
 
-async function fails<Next extends string>(
+async function faultOf<Next extends string>(
   { apply }: Fold<Next>,
   owner: Owner,
   position: Position<Next>,
   entry: ReadEntry,
-  culprits: ReadonlySet<number>,
-): Promise<boolean> {
+  culprits: Culprits,
+): Promise<string | null> {
   try {
     return await owner.transaction(async (connection) => {
       await apply(connection, position, sortOut([entry], culprits).steps);
       throw new Tried();
     });
   } catch (error) {
-    if (error instanceof Tried) return false;
+    if (error instanceof Tried) return null;
     if (isPassingDatabaseError(error)) throw error;
-    return true;
+    return kindOf(error);
   }
+}
+
+/** The kind of an error without its message: that may quote what a member is called. */
+function kindOf(error: unknown): string {
+  const { name, code, constraint } = (error ?? {}) as { name?: string; code?: string; constraint?: string };
+  return [name ?? 'Error', code, constraint].filter(Boolean).join(' ');
 }

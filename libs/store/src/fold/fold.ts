@@ -34,6 +34,8 @@ export interface Fold<Next extends string> {
   onOwned?(owner: Owner, position: Position<Next>): Promise<void> | void;
   /** Called after each commit. */
   onCommitted?(position: Position<Next>, batch: CommittedBatch): Promise<void> | void;
+  /** Called when applying failed for a reason that waiting does not mend, before it is tried again in a smaller piece. */
+  onFailed?(error: unknown): void;
   /** Called when told to stop, while the lock is still held. */
   onStop?(): Promise<void> | undefined;
 }

@@ -2,13 +2,14 @@ import type { Fact, ReadEntry } from '@synapse/contracts';
 import type { DeadLetter } from '../dead-letters.js';
 import type { Step } from './fold.js';
 
-const IMPOSSIBLE = { reason: 'impossible', detail: 'Applying it failed three times.' } as const;
+/** Facts of an entry that were found impossible to apply, by their place: with what kind of error. */
+export type Culprits = ReadonlyMap<number, string>;
 
 /**
  * Parts what can be applied from what becomes a dead letter.
- * @param culprits places of facts that were found impossible to apply; only for a batch of one entry
+ * @param culprits only for a batch of one entry
  */
-export function sortOut(batch: readonly ReadEntry[], culprits: ReadonlySet<number>) {
+export function sortOut(batch: readonly ReadEntry[], culprits: Culprits) {
   const letters: DeadLetter[] = [];
   let facts = 0;
   const steps = batch.flatMap(({ entry, content }): Step[] => {
@@ -19,8 +20,9 @@ export function sortOut(batch: readonly ReadEntry[], culprits: ReadonlySet<numbe
     }
     const good: Fact[] = [];
     for (const { index, raw, decoded } of content.lines) {
+      const fault = culprits.get(index);
       if ('unreadable' in decoded) letters.push({ entry, factIndex: index, ...decoded.unreadable, raw });
-      else if (culprits.has(index)) letters.push({ entry, factIndex: index, ...IMPOSSIBLE, raw });
+      else if (fault !== undefined) letters.push({ entry, factIndex: index, ...impossible(fault), raw });
       else good.push(decoded.fact);
     }
     facts += good.length;
@@ -28,3 +30,6 @@ export function sortOut(batch: readonly ReadEntry[], culprits: ReadonlySet<numbe
   });
   return { steps, letters, facts };
 }
+
+const impossible = (fault: string) =>
+  ({ reason: 'impossible', detail: `Applying it failed three times: ${fault}.` }) as const;

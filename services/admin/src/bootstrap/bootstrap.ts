@@ -1,4 +1,4 @@
-import { type Bus, connectBus, ensureStream, factsStream } from '@synapse/bus';
+import { type Bus, checkDurability, connectBus, ensureStream, factsStream } from '@synapse/bus';
 import type { Payload } from '@synapse/contracts';
 import { type Command, OperatorError } from '@synapse/runtime';
 import { checkDatabase, type OpenPrismaClient, openPrisma } from '@synapse/store';
@@ -23,9 +23,12 @@ export async function bootstrap({ config, signal, say }: Command<typeof spec>): 
   const bus = await connectBus({ url: config.NATS_URL, name: NAME });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME, statementTimeoutMs: 30_000 });
   try {
+    if (config.NATS_MONITOR_URL && !config.ALLOW_UNSAFE_DURABILITY) {
+      await checkDurability(bus, config.NATS_MONITOR_URL);
+    }
     await ensureStream(bus, factsStream(community));
     say(`Reading the guilds of ${community} from the log.`);
-    const guilds = await catchUpWithStructures({
+    const { guilds, isCaughtUp } = await catchUpWithStructures({
       database: { url: config.DATABASE_URL, applicationName: NAME },
       bus,
       community,
@@ -34,6 +37,7 @@ export async function bootstrap({ config, signal, say }: Command<typeof spec>): 
       onProgress: (read, of) => say(`  entry ${read} of ${Math.max(read, of)}`),
     });
     if (guilds === 0) throw noGuildError(config.BOOTSTRAP_WAIT_SECONDS);
+    if (!isCaughtUp) throw tooSlowError(config.BOOTSTRAP_WAIT_SECONDS);
     const version = await writeTables(prisma, community, new Date());
     await publishRuleSets(prisma, bus, community);
     say(`${guilds} guild${guilds === 1 ? '' : 's'} set up; the rules in force are version ${version}.`);
@@ -67,6 +71,12 @@ const noGuildError = (seconds: number) =>
   new OperatorError(
     `No guild was seen in the log within ${seconds} seconds.`,
     'Start the ingest-gateway first and make sure that its bot is a member of a guild; then run bootstrap again.',
+  );
+
+const tooSlowError = (seconds: number) =>
+  new OperatorError(
+    `The log could not be read to its end within ${seconds} seconds.`,
+    'Run bootstrap again: it goes on where it stopped. BOOTSTRAP_WAIT_SECONDS gives it more time at once.',
   );
 
 async function close(prisma: OpenPrismaClient, bus: Bus): Promise<void> {
