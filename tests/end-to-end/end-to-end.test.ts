@@ -253,5 +253,5 @@ test('no word of a message, and no token, is in a table, on a stream, in the spo
   expect(
     system.output.filter((line) => line.includes(CANARY) || line.includes(system.simulator.token)),
   ).toEqual([]);
-  expect(system.output.length).toBeGreaterThan(100);
+  expect(system.output.length).toBeGreaterThan(20);
 });

@@ -17,19 +17,27 @@ export interface JournalEntry {
 /** Facts from Discord, live or from history. */
 const SOURCE_SYSTEM = 'discord';
 
+/**
+ * One index lookup an id, whatever the planner believes: a plan made while the table was small, and kept for the prepared
+ * statement, would walk the whole index once it is large.
+ */
+const JOURNALED = `
+  select wanted.id from unnest($2::text[]) as wanted(id)
+  cross join lateral (
+    select 1 from activity_log
+    where source_system = $1 and source_event_id = wanted.id and source_event_id is not null
+    limit 1
+  ) as found`;
+
 /** Those of the given ids that the journal has already. */
 export async function journaled(
   connection: Connection,
   sourceEventIds: readonly string[],
 ): Promise<Set<string>> {
   if (sourceEventIds.length === 0) return new Set();
-  const { rows } = await connection.query({
-    name: 'journaled',
-    text: `select source_event_id from activity_log
-           where source_system = $1 and source_event_id = any($2::text[]) and source_event_id is not null`,
-    values: [SOURCE_SYSTEM, sourceEventIds],
-  });
-  return new Set(rows.map((row) => row.source_event_id));
+  const values = [SOURCE_SYSTEM, sourceEventIds];
+  const { rows } = await connection.query({ name: 'journaled', text: JOURNALED, values });
+  return new Set(rows.map(({ id }) => id));
 }
 
 const INSERT = `

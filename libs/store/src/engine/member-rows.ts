@@ -15,11 +15,16 @@ export interface MemberRow extends Readonly<Record<Counter, number>> {
   readonly updatedAt: number;
 }
 
+/** One index lookup a member, whatever the planner believes; see `journaled`. */
 const LOAD = `
-  select u.id, u.discord_name, u.discord_avatar_hash, u.xp, u.level, u.gold, u.created_at, u.updated_at,
-         t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created, t.voice_minutes
-  from users u join member_totals t on t.user_id = u.id
-  where u.id = any($1::bigint[])`;
+  select found.* from unnest($1::bigint[]) as wanted(id)
+  cross join lateral (
+    select u.id, u.discord_name, u.discord_avatar_hash, u.xp, u.level, u.gold, u.created_at, u.updated_at,
+           t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created, t.voice_minutes
+    from users u join member_totals t on t.user_id = u.id
+    where u.id = wanted.id
+    limit 1
+  ) as found`;
 
 /** Those of the given members that exist. */
 export async function loadMembers(connection: Connection, ids: readonly bigint[]): Promise<MemberRow[]> {

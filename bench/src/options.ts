@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+
+export const help = `Measures Synapse from a dispatch on Discord's socket to committed rows, beside the limits of this machine.
+
+  npm run bench                       everything, in about a minute
+  npm run bench -- --facts N          facts that wait in the spool in each round (default 20000)
+  npm run bench -- --rounds N         rounds of filling and draining the spool, after one to warm up (default 5)
+  npm run bench -- --seconds S        how long latency is measured (default 15)
+  npm run bench -- --rate R           dispatches a second meanwhile (default 100)
+  npm run bench -- --json FILE        write the result to FILE too
+  npm run bench -- --cpu-prof FOLDER  leave a CPU profile of each service in FOLDER
+  npm run bench -- --help             this text
+
+It starts servers and services of its own in a temporary folder, needs no settings and leaves nothing behind.
+It ends with 1 when a count or a sum in the tables is not what it has to be: then no figure counts.
+`;
+
+export interface Options {
+  facts: number;
+  rounds: number;
+  seconds: number;
+  /** Dispatches a second while latency is measured. */
+  rate: number;
+  json: string | undefined;
+  profiles: string | undefined;
+  help: boolean;
+}
+
+/** Reads the command line. @throws saying what it does not know */
+export function readOptions(argv: readonly string[]): Options {
+  const { values } = parse(argv);
+  const { facts, rounds, seconds, rate, json } = values;
+  return {
+    facts: wholeNumber('facts', facts),
+    rounds: wholeNumber('rounds', rounds),
+    seconds: wholeNumber('seconds', seconds),
+    rate: wholeNumber('rate', rate),
+    json,
+    profiles: values['cpu-prof'],
+    help: values.help,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        facts: { type: 'string', default: '20000' },
+        rounds: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '15' },
+        rate: { type: 'string', default: '100' },
+        json: { type: 'string' },
+        'cpu-prof': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split('. ')[0]}. See npm run bench -- --help`);
+  }
+}
+
+/** The simulator keeps a session's last 100,000 dispatches; beyond that nothing could be resumed. */
+const MOST = 100_000;
+
+function wholeNumber(name: string, text: string): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= MOST) return value;
+  throw new Error(`--${name} must be a whole number from 1 to ${MOST}, but is "${text}".`);
+}

@@ -1,0 +1,76 @@
+import { readLog } from '@synapse/bus';
+import { defaultRuleSet, type Entry, type Fact, isLakeFact, readEntry } from '@synapse/contracts';
+import { decide, evolve, introduced, type Member, newMember, openRules } from '@synapse/economy';
+import { COMMUNITY, lastEntry, type Stack } from './stack.js';
+
+/** What the tables must hold once the log is folded, computed fact by fact in memory, without batches or a database. */
+export interface Oracle {
+  /** Reads on to the end of the log. */
+  catchUp(stack: Pick<Stack, 'bus'>): Promise<void>;
+  readonly lakeRows: number;
+  readonly journalRows: number;
+  readonly xp: number;
+  readonly stars: number;
+  readonly members: ReadonlyMap<bigint, Member>;
+}
+
+export function createOracle(): Oracle {
+  const members = new Map<bigint, Member>();
+  let rules = openRules(defaultRuleSet(COMMUNITY));
+  let sequence = 0;
+  let [lakeRows, journalRows, xp, stars] = [0, 0, 0, 0];
+
+  function judge(fact: Fact): void {
+    if (isLakeFact(fact)) lakeRows += 1;
+    if (fact.userId === null) return;
+    members.set(fact.userId, introduced(members.get(fact.userId) ?? newMember(fact.userId, fact.at), fact));
+    for (const row of decide(rules, members, fact)) {
+      members.set(row.userId, evolve(members.get(row.userId) ?? newMember(row.userId, row.at), row));
+      journalRows += 1;
+      xp += row.xpDelta;
+      stars += row.starDelta;
+    }
+  }
+
+  function take(entry: Entry): void {
+    const { content } = readEntry(entry);
+    if (content.kind === 'rule_set') rules = openRules(content.ruleSet);
+    if (content.kind !== 'facts') return;
+    for (const { decoded } of content.lines) {
+      if ('unreadable' in decoded) throw new Error(`Entry ${entry.sequence}: ${decoded.unreadable.detail}`);
+      judge(decoded.fact);
+    }
+  }
+
+  return {
+    async catchUp(stack) {
+      for (const entry of await entriesOf(stack, sequence + 1, await lastEntry(stack))) take(entry);
+      sequence = await lastEntry(stack);
+    },
+    get lakeRows() {
+      return lakeRows;
+    },
+    get journalRows() {
+      return journalRows;
+    },
+    get xp() {
+      return xp;
+    },
+    get stars() {
+      return stars;
+    },
+    members,
+  };
+}
+
+/** The entries of the log from one sequence to another, both included. */
+export async function entriesOf({ bus }: Pick<Stack, 'bus'>, from: number, to: number): Promise<Entry[]> {
+  const found: Entry[] = [];
+  if (to < from) return found;
+  const enough = new AbortController();
+  for await (const batch of readLog(bus, { community: COMMUNITY, after: from - 1, signal: enough.signal })) {
+    found.push(...batch.filter(({ sequence }) => sequence <= to));
+    if ((batch.at(-1)?.sequence ?? 0) >= to) enough.abort();
+  }
+  return found;
+}

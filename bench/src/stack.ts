@@ -1,0 +1,144 @@
+import { join, resolve } from 'node:path';
+import { type Bus, connectBus, ensureStream, factsStream, logState, rewardsStream } from '@synapse/bus';
+import { migrate, openPool, type Pool } from '@synapse/store';
+import {
+  buildCommunity,
+  type DiscordSimulator,
+  ensureDatabase,
+  roleUrl,
+  serviceRoles,
+  setRolePasswords,
+  stampedPid,
+  startDiscordSimulator,
+  startNats,
+  startPostgres,
+  temporaryFolder,
+  testRolePassword,
+} from '@synapse/testkit';
+import type { Closing } from './closing.js';
+import { type RunningService, runProgram, type ServiceProgram, startService } from './service.js';
+
+export const COMMUNITY = 'main';
+const MEMBERS = 2_000;
+/** Nothing listens on port 1: to a gateway this is a broker that is away. */
+const NO_BROKER = 'nats://127.0.0.1:1';
+
+/** Everything that is measured, and what the bench needs to look into it. */
+export interface Stack {
+  readonly folder: string;
+  readonly simulator: DiscordSimulator;
+  readonly bus: Bus;
+  /** Connections with every right. */
+  readonly pool: Pool;
+  /** The servers' processes. */
+  readonly pids: Readonly<Record<'PostgreSQL' | 'nats-server', number>>;
+  readonly versions: Readonly<Record<'postgresql' | 'natsServer', string>>;
+  startLakeWriter(): Promise<RunningService>;
+  startRewardEngine(): Promise<RunningService>;
+  /** With `broker: false` it cannot reach the broker, so that facts stay in its spool. */
+  startGateway(options: { broker: boolean }): Promise<RunningService>;
+  /** Writes the tables that admin owns and publishes the first rule set. */
+  bootstrap(): Promise<void>;
+}
+
+/** Starts durable servers and a simulated Discord in a folder that goes when they end. */
+export async function startStack(
+  closing: Closing,
+  say: (line: string) => void,
+  profiles: string | undefined,
+): Promise<Stack> {
+  const folder = temporaryFolder('synapse-bench-');
+  closing.add('the temporary folder', folder.remove);
+  const postgresDir = join(folder.path, 'postgres');
+  const postgres = await startPostgres({ dataDir: postgresDir, durable: true, onProgress: say });
+  closing.add('PostgreSQL', postgres.stop);
+  const database = await migrated(postgres.url);
+  const nats = await startNats({ dataDir: join(folder.path, 'nats'), durable: true, onProgress: say });
+  closing.add('nats-server', nats.stop);
+  const bus = await connectBus({ url: nats.url, name: 'bench' });
+  closing.add('the connection to NATS', bus.close);
+  await ensureStream(bus, factsStream(COMMUNITY));
+  await ensureStream(bus, rewardsStream());
+  const pool = openPool({ url: database, applicationName: 'bench', statementTimeoutMs: 60_000 });
+  closing.add('the connections to PostgreSQL', () => pool.end());
+  const simulator = await startDiscordSimulator({ world: quietWorld(), keepLog: false });
+  closing.add('the Discord simulator', simulator.stop);
+  const addresses: Addresses = {
+    nats: { NATS_URL: nats.url, NATS_MONITOR_URL: nats.monitorUrl },
+    discord: { DISCORD_TOKEN: simulator.token, DISCORD_API_URL: simulator.apiUrl },
+    spool: join(folder.path, 'spool'),
+    database,
+    profiles: profiles && resolve(profiles),
+  };
+  return {
+    folder: folder.path,
+    simulator,
+    bus,
+    pool,
+    pids: {
+      PostgreSQL: pidIn(`${postgresDir}.pid`),
+      'nats-server': pidIn(join(folder.path, 'nats', 'nats.pid')),
+    },
+    versions: { postgresql: postgres.version, natsServer: nats.version },
+    ...servicesAt(addresses, closing),
+  };
+}
+
+interface Addresses {
+  nats: { NATS_URL: string; NATS_MONITOR_URL: string };
+  discord: { DISCORD_TOKEN: string; DISCORD_API_URL: string };
+  spool: string;
+  database: string;
+  profiles: string | undefined;
+}
+
+function servicesAt({ nats, discord, spool, database, profiles }: Addresses, closing: Closing) {
+  const root = resolve(__dirname, '../..');
+  const program = (name: string, env: Record<string, string>, script = `services/${name}/dist/main.js`) =>
+    ({ name, script: join(root, script), env: { COMMUNITY, ...env }, profiles }) satisfies ServiceProgram;
+  const start = async (...about: Parameters<typeof program>) => {
+    const service = await startService(program(...about));
+    closing.add(service.name, service.stop);
+    return service;
+  };
+  const as = (role: string) => ({ DATABASE_URL: roleUrl(database, role) });
+  return {
+    startLakeWriter: () => start('lake-writer', { ...nats, ...as('synapse_lake_writer') }),
+    startRewardEngine: () => start('reward-engine', { ...nats, ...as('synapse_reward_engine') }),
+    startGateway: ({ broker }: { broker: boolean }) =>
+      start('ingest-gateway', {
+        ...discord,
+        ...(broker ? nats : { NATS_URL: NO_BROKER }),
+        SPOOL_DIR: spool,
+      }),
+    bootstrap: () =>
+      runProgram(
+        program('bootstrap', { ...nats, ...as('synapse_admin') }, 'services/admin/dist/bootstrap-main.js'),
+      ),
+  };
+}
+
+async function migrated(adminUrl: string): Promise<string> {
+  const url = await ensureDatabase(adminUrl, 'synapse');
+  await migrate(url);
+  const roles = await serviceRoles(url);
+  await setRolePasswords(url, Object.fromEntries(roles.map((role) => [role, testRolePassword])));
+  return url;
+}
+
+/** Nobody is in voice, for voice ticks would add facts by the clock. */
+function quietWorld() {
+  const world = buildCommunity({ seed: 4, members: MEMBERS });
+  for (const guild of world.guilds) guild.voice_states = [];
+  return world;
+}
+
+function pidIn(file: string): number {
+  const pid = stampedPid(file);
+  if (pid === undefined) throw new Error(`${file} names no running process.`);
+  return pid;
+}
+
+/** The sequence of the last entry of the community's log. */
+export const lastEntry = async ({ bus }: Pick<Stack, 'bus'>): Promise<number> =>
+  (await logState(bus, COMMUNITY)).last;
