@@ -80,8 +80,11 @@ async function fetchInto(target: string, fetch: (path: string) => Promise<void>)
 function check(path: string): { usable?: NatsBinary; complaint?: string } {
   if (path.includes('/') && !existsSync(path)) return { complaint: 'there is no such file' };
   const run = spawnSync(path, ['--version'], { encoding: 'utf8', env: process.env });
-  if (run.error)
-    return { complaint: (run.error as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : run.error.message };
+  if (run.error) {
+    // A folder of the PATH that this user may not enter is one without a nats-server.
+    const { code = '' } = run.error as NodeJS.ErrnoException;
+    return { complaint: ['ENOENT', 'EACCES'].includes(code) ? 'none' : run.error.message };
+  }
   const version = /v(\d+\.\d+\.\S+)/.exec(run.stdout)?.[1];
   if (run.status !== 0 || !version)
     return {
