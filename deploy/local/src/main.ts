@@ -50,7 +50,9 @@ async function run(folder: DataFolder, stopped: Promise<string>): Promise<number
 }
 
 function printError(error: unknown): void {
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n\n`);
+  const { message, hint } =
+    error instanceof Error ? (error as Error & { hint?: string }) : { message: String(error) };
+  process.stderr.write(`\n${[message, hint].filter(Boolean).join('\n')}\n\n`);
 }
 
 main().then(

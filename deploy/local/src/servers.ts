@@ -10,6 +10,7 @@ import {
   startPostgres,
   startPostgresContainer,
 } from '@synapse/testkit';
+import { checkNats } from './check-nats.js';
 import type { Progress } from './progress.js';
 import { databaseRoles } from './services.js';
 import type { Supervisor } from './supervisor.js';
@@ -40,7 +41,7 @@ const ports = { postgres: 15432, nats: 14222 };
 export async function bringDatabase(setting: Setting): Promise<Database> {
   const { env, progress } = setting;
   const given = env.DATABASE_URL;
-  const url = given ?? (await bringPostgres(setting));
+  const url = given || (await bringPostgres(setting));
   await progress.step('migrations', async (detail) => {
     const { applied } = await migrate(url, { log: detail });
     return { value: undefined, note: applied.length ? `${applied.length} applied` : 'up to date' };
@@ -70,8 +71,12 @@ function bringPostgres({ env, dataFolder, progress, supervisor }: Setting): Prom
 
 /** NATS_URL if it is set, else a server of our own. */
 export async function bringNats({ env, dataFolder, progress, supervisor }: Setting): Promise<Nats> {
-  if (env.NATS_URL) return { url: env.NATS_URL, monitorUrl: env.NATS_MONITOR_URL };
+  const given = env.NATS_URL;
   return progress.step('NATS', async (onProgress) => {
+    if (given) {
+      const version = await checkNats(given);
+      return { value: { url: given, monitorUrl: env.NATS_MONITOR_URL }, note: `${version}, yours` };
+    }
     if (env.STACK === 'containers') {
       const server = await startNatsContainer({ dataDir: dataFolder, onProgress });
       supervisor.add({ name: 'NATS', ...server });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@synapse/testkit';
-import { openServiceLog } from './service-log.js';
+import { openServiceLog, readable } from './service-log.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -18,6 +18,13 @@ test('everything goes to the file, what matters to the terminal, and a repeat on
   await log.close();
   expect(told).toEqual(['warn: away: refused', 'a crash', 'warn: away: refused']);
   expect(readFileSync(path, 'utf8').split('\n')).toEqual([...lines, 'a crash', warning, '']);
+});
+
+test('what a service said last is shown in words, and nothing twice', () => {
+  const waiting = '{"level":"warn","msg":"connect: refused","err":{"message":"refused"}}';
+  expect(readable([waiting, waiting, 'no log line', waiting])).toBe(
+    '  | warn: connect: refused\n  | no log line\n  | warn: connect: refused',
+  );
 });
 
 test('the log of the last run is kept beside the new one', async () => {

@@ -42,14 +42,18 @@ export function readLogLine(line: string): { severe: boolean; text: string } | u
       msg = '',
       err,
     } = JSON.parse(line) as { level: unknown; msg?: string; err?: { message?: string } };
-    const text = err?.message && err.message !== msg ? `${msg}: ${err.message}` : msg;
+    const text = err?.message && !msg.includes(err.message) ? `${msg}: ${err.message}` : msg;
     return { severe: ['warn', 'error', 'fatal'].includes(String(level)), text: `${level}: ${text}` };
   } catch {
     return undefined;
   }
 }
 
-/** Lines as people read them, for an error that shows what a service said last. */
+/** Lines as people read them, for an error that shows what a service said last; what comes again at once is left out. */
 export function readable(lines: string[]): string {
-  return lines.map((line) => `  | ${readLogLine(line)?.text ?? line}`).join('\n');
+  const texts = lines.map((line) => readLogLine(line)?.text ?? line);
+  return texts
+    .filter((text, index) => text !== texts[index - 1])
+    .map((text) => `  | ${text}`)
+    .join('\n');
 }

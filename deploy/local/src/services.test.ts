@@ -1,5 +1,6 @@
 import { readArguments } from './arguments.js';
 import { serviceEnv, services } from './services.js';
+import { pagePort } from './stack.js';
 import { summary } from './summary.js';
 
 const addresses = {
@@ -45,6 +46,12 @@ test('the command line knows its options and says so about others', () => {
   expect(readArguments(['--fresh', '--data', '/x'])).toEqual({ fresh: true, help: false, data: '/x' });
   expect(() => readArguments(['--frehs'])).toThrow("Unknown option '--frehs'. See npm start -- --help");
   expect(() => readArguments(['now'])).toThrow('npm start -- --help');
+});
+
+test('the page has a port that exists', () => {
+  expect([pagePort(undefined), pagePort(''), pagePort('0'), pagePort('9000')]).toEqual([8080, 8080, 0, 9000]);
+  for (const wrong of ['http', '-1', '70000', '80.5'])
+    expect(() => pagePort(wrong)).toThrow(`HTTP_PORT=${wrong}`);
 });
 
 test('the summary names every address', () => {

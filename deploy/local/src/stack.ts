@@ -30,6 +30,7 @@ export async function bringUp(options: StackOptions): Promise<Stack> {
   if (env.STACK && env.STACK !== 'containers') {
     throw new Error(`STACK=${env.STACK} is not known: it may be "containers", or not be set`);
   }
+  const wantedPort = pagePort(env.HTTP_PORT);
   if (env.STACK && !(env.DATABASE_URL && env.NATS_URL)) await requireContainerRuntime();
   const progress = createProgress(print);
   const setting = { env, dataFolder: folder.path, progress, supervisor };
@@ -39,13 +40,26 @@ export async function bringUp(options: StackOptions): Promise<Stack> {
   const nats = await bringNats(setting);
   const discord = await bringDiscord(root, env, surroundings);
   const addresses: Addresses = { nats, database, discord };
-  const httpPort = await nextFreePort(Number(env.HTTP_PORT || 8080));
+  const httpPort = await nextFreePort(wantedPort);
   const opsPorts: Stack['opsPorts'] = [];
   for (const service of services) {
     const port = await bringService(service, addresses, httpPort, options, surroundings);
     if (port) opsPorts.push({ name: service.name, port });
   }
-  return { pageUrl: `http://127.0.0.1:${httpPort}`, databaseUrl: database.url, natsUrl: nats.url, opsPorts };
+  return {
+    pageUrl: `http://127.0.0.1:${httpPort}`,
+    // Somebody else's password is not ours to show; that of our own database is, for it was made up here.
+    databaseUrl: env.DATABASE_URL ? 'as DATABASE_URL says' : database.url,
+    natsUrl: env.NATS_URL ? 'as NATS_URL says' : nats.url,
+    opsPorts,
+  };
+}
+
+/** The port of the page to try first. Throws when it is none. */
+export function pagePort(given: string | undefined): number {
+  const port = Number(given || 8080);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`HTTP_PORT=${given} is no port: it may be 0 to 65535, or not be set`);
 }
 
 async function bringService(

@@ -28,7 +28,9 @@ const opsServer = (port: number, readyAfterAsked: number) => `
   let asked = 0;
   require('node:http').createServer((request, response) => {
     const ready = request.url === '/readyz' && ++asked > ${readyAfterAsked};
-    response.writeHead(ready ? 200 : 503).end('{"checks":{"database":false}}');
+    response.writeHead(ready ? 200 : 503).end(
+      '{"checks":{"http":{"ready":true},"database":{"ready":false,"reason":"it is away"}}}',
+    );
   }).listen(${port}, '127.0.0.1');
   process.on('SIGTERM', () => process.exit(0));`;
 
@@ -67,7 +69,7 @@ test('a service that does not become ready is named with what its checks say', a
   const opsPort = await freePort();
   const waiting = { ...program('waiting', opsServer(opsPort, 1_000_000)), opsPort, readyWithinMs: 1_000 };
   await expect(startService(waiting, around)).rejects.toThrow(
-    'waiting was not ready after 1 s; /readyz says {"checks":{"database":false}}. It wrote nothing.',
+    'waiting was not ready after 1 s (database: it is away). It wrote nothing.',
   );
   await around.supervisor.stopAll();
 });

@@ -113,13 +113,24 @@ async function untilReady(spawned: Spawned, opsPort: number, withinMs: number): 
     const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`, {
       signal: AbortSignal.timeout(2_000),
     }).catch(() => undefined);
-    answer = response ? (await response.text()).trim() : answer;
+    answer = response ? notReadyFor(await response.text()) : answer;
     if (response?.ok) return;
     await sleep(100);
   }
   throw new Error(
-    `${spawned.name} was not ready after ${withinMs / 1_000} s; /readyz says ${answer}. ${whatItSaid(spawned)}`,
+    `${spawned.name} was not ready after ${withinMs / 1_000} s (${answer}). ${whatItSaid(spawned)}`,
   );
+}
+
+/** The failing checks in an answer of `/readyz`, with their reasons; an answer that is none as it is. */
+function notReadyFor(text: string): string {
+  try {
+    const { checks } = JSON.parse(text) as { checks: Record<string, { ready: boolean; reason?: string }> };
+    const failing = Object.entries(checks).filter(([, { ready }]) => !ready);
+    return failing.map(([name, { reason }]) => `${name}: ${reason}`).join('; ');
+  } catch {
+    return text.trim();
+  }
 }
 
 /** The end of what a program wrote, and where the rest is. */

@@ -1,5 +1,5 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 
 /** A connection to NATS and its JetStream. */
 export interface Bus {
@@ -24,7 +24,13 @@ export interface BusOptions {
 /** No NATS server can be used at the given address. */
 export class BusUnreachableError extends Error {
   override name = 'BusUnreachableError';
-  readonly hint = 'Check NATS_URL and that the server is running with JetStream enabled.';
+  constructor(
+    message: string,
+    readonly hint: string,
+    cause: unknown,
+  ) {
+    super(message, { cause });
+  }
 }
 
 /**
@@ -74,5 +80,9 @@ async function reportStatus(nc: NatsConnection, onStatus: (connected: boolean) =
 function unreachable(servers: string[], cause: unknown): BusUnreachableError {
   const hosts = servers.map((server) => (URL.canParse(server) ? new URL(server).host : server)).join(', ');
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new BusUnreachableError(`No NATS server can be used at ${hosts} (${why}).`, { cause });
+  const hint =
+    cause instanceof errors.AuthorizationError
+      ? 'The server is there and refuses this user: check user and password in NATS_URL.'
+      : 'Check NATS_URL and that the server is running with JetStream enabled.';
+  return new BusUnreachableError(`No NATS server can be used at ${hosts} (${why}).`, hint, cause);
 }

@@ -15,8 +15,10 @@ export class UnsafeDurabilityError extends Error {
 export async function checkDurability(bus: Bus, monitorUrl: string): Promise<void> {
   const answer = await fetch(new URL('/jsz?config=1', monitorUrl), { signal: AbortSignal.timeout(5_000) });
   const { config } = (await answer.json()) as { config?: { sync_always?: boolean } };
+  // Without JetStream there is no log to lose: whoever needs one is told so by the first thing it asks of it.
+  if (!config) return;
   const clustered = Boolean(bus.nc.info?.cluster);
-  if (config?.sync_always || clustered) return;
+  if (config.sync_always || clustered) return;
   throw new UnsafeDurabilityError(
     `The NATS server behind ${monitorUrl} acknowledges messages before they are on disk.`,
   );

@@ -41,3 +41,13 @@ test('summarises parts and causes on one line', () => {
   );
   expect(errorSummary(Object.assign(new Error(''), { code: 'EPIPE' }))).toBe('EPIPE');
 });
+
+test('a summary tells nothing twice', () => {
+  const refused = new Error('refused', { cause: new Error('connect 127.0.0.1:4222') });
+  expect(errorSummary(new Error('no NATS (refused)', { cause: refused }))).toBe(
+    'no NATS (refused) (because: connect 127.0.0.1:4222)',
+  );
+  expect(errorSummary(new Error('no NATS (refused)', { cause: new Error('refused') }))).toBe(
+    'no NATS (refused)',
+  );
+});

@@ -45,7 +45,10 @@ export function errorSummary(error: unknown): string {
   return summaryOf(errorRecord(error));
 }
 
-function summaryOf({ type, message, code, cause, errors = [] }: ErrorRecord): string {
-  const own = message || errors.map(summaryOf).join(', ') || String(code ?? type);
-  return cause === undefined ? own : `${own} (because: ${summaryOf(cause)})`;
+/** `said` is what the error above it tells: one that is quoted there already is not told twice. */
+function summaryOf({ type, message, code, cause, errors = [] }: ErrorRecord, said = ''): string {
+  const own = message || errors.map((part) => summaryOf(part)).join(', ') || String(code ?? type);
+  const why = cause === undefined ? '' : summaryOf(cause, own);
+  if (said.includes(own)) return why;
+  return why ? `${own} (because: ${why})` : own;
 }

@@ -87,15 +87,20 @@ function tapOptions(
 /** Ready when every shard of this process receives. */
 function discordReadiness(ready: Gateway['ready']) {
   let expected = 0;
-  const live = (count: number) => {
-    const isReady = expected > 0 && count >= expected;
-    ready.set('discord', isReady, `${count} of ${expected || 'unknown many'} shards are connected`);
+  let connected = 0;
+  const tell = () => {
+    const isReady = expected > 0 && connected >= expected;
+    ready.set('discord', isReady, `${connected} of ${expected || 'unknown many'} shards are connected`);
   };
-  live(0);
+  tell();
   return {
-    live,
-    shards: (ids: readonly number[]) => {
+    live(count: number) {
+      connected = count;
+      tell();
+    },
+    shards(ids: readonly number[]) {
       expected = ids.length;
+      tell();
     },
   };
 }

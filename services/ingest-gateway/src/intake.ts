@@ -76,7 +76,10 @@ export function createIntake(options: IntakeOptions): Intake {
     const begun = beginSession(arrival, sessions, picture);
     if (begun.facts.length > 0) {
       metrics.gap();
-      options.log.warn({ shard: arrival.shard, guilds: begun.facts.length }, 'the session was lost: a gap');
+      options.log.warn(
+        { shard: arrival.shard, guilds: begun.facts.length },
+        'Discord began a new session: what happened since the last one was lost is missing, which the log notes as a gap',
+      );
     }
     for (const change of begun.changes) applyChange(picture, change);
     sessions.set(arrival.shard, begun.record);

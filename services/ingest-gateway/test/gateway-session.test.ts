@@ -1,4 +1,4 @@
-import { guild, log, said, simulator, start } from './gateway-world';
+import { guild, log, otherSimulator, said, simulator, start } from './gateway-world';
 import { activityIds, until } from './harness';
 
 test('loses and doubles nothing when sockets are cut again and again', async () => {
@@ -62,6 +62,16 @@ test('a session that Discord forgot is a gap, told once for each guild', async (
   expect(gap).toMatchObject({ guild_id: guild.id, payload: { shard: 0, from: expect.stringMatching(/Z$/) } });
   const [after] = said(1);
   await until('the fact after', async () => activityIds(await log.facts()).includes(after as string));
+});
+
+test('goes on although the address to resume at is gone', async () => {
+  const first = start();
+  await first.untilReady();
+  await first.stop();
+  await otherSimulator({});
+  const second = start();
+  await second.untilReady();
+  expect(simulator.stats).toMatchObject({ refusedResumes: 1, identifies: 1 });
 });
 
 test('runs several shards, and takes a changed shard count for a gap', async () => {

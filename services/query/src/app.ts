@@ -7,7 +7,14 @@ import {
   type Readiness,
   sleep,
 } from '@synapse/runtime';
-import { openPool, type Pool, readCommunityTotals, readSettingsInForce } from '@synapse/store';
+import {
+  checkDatabase,
+  isPassingDatabaseError,
+  openPool,
+  type Pool,
+  readCommunityTotals,
+  readSettingsInForce,
+} from '@synapse/store';
 import { cached } from './cached.js';
 import type { querySpec } from './config.js';
 import type { App } from './http/app-types.js';
@@ -24,15 +31,22 @@ export interface QueryService {
   limits?: ServerLimits & Pick<LiveOptions, 'checkEveryMs'>;
 }
 
-/** Serves boards, profiles, the live feed and the page until `signal` aborts, whether or not the database and NATS are there. */
+const APPLICATION = 'synapse-query';
+
+/**
+ * Serves boards, profiles, the live feed and the page until `signal` aborts, whether or not the database and NATS are
+ * there.
+ * @throws what waiting cannot help: a wrong password or role, a database that was never migrated, a port that is taken
+ */
 export async function runQuery(
   { config, log, ready, onListening, limits }: QueryService,
   signal: AbortSignal,
 ): Promise<void> {
   const community = config.COMMUNITY;
+  await refuseUnusable(config.DATABASE_URL);
   const db = openPool({
     url: config.DATABASE_URL,
-    applicationName: 'synapse-query',
+    applicationName: APPLICATION,
     max: 10,
     statementTimeoutMs: 5_000,
   });
@@ -45,7 +59,7 @@ export async function runQuery(
     const url = await listen(server, config);
     ready.set('http', true);
     onListening?.(url);
-    await Promise.all([live.run(signal), watchDatabase(db, ready, signal)]);
+    await Promise.all([live.run(signal), watchDatabase(db, ready, log, signal)]);
   } finally {
     await close(server);
     await db.end();
@@ -78,11 +92,25 @@ async function listen(
   return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }
 
-/** Keeps the check `database` true to what a reader would meet. */
-async function watchDatabase(db: Pick<Pool, 'query'>, ready: Readiness, signal: AbortSignal): Promise<void> {
+async function refuseUnusable(url: string): Promise<void> {
+  await checkDatabase({ url, applicationName: APPLICATION }, 'users').catch((error: Error) => {
+    if (!isPassingDatabaseError(error.cause)) throw error;
+  });
+}
+
+/** Keeps the check `database` true to what a reader would meet, and tells when it changes for the worse. */
+async function watchDatabase(
+  db: Pick<Pool, 'query'>,
+  ready: Readiness,
+  log: Pick<Logger, 'warn'>,
+  signal: AbortSignal,
+): Promise<void> {
+  let told: string | null = null;
   while (!signal.aborted) {
     const trouble = await db.query('SELECT FROM users LIMIT 1').then(() => null, errorSummary);
     ready.set('database', trouble === null, trouble ?? undefined);
+    if (trouble !== null && trouble !== told) log.warn(`the database cannot be read: ${trouble}`);
+    told = trouble;
     await sleep(trouble === null ? 5_000 : 1_000, signal).catch(() => {});
   }
 }

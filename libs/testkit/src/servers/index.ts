@@ -15,7 +15,13 @@ export {
 } from './databases.js';
 export { freePort, nextFreePort } from './free-port.js';
 export { type NatsOptions, type NatsServer, startNats } from './nats.js';
-export { type FindNatsOptions, findNatsServer, type NatsBinary } from './nats-binary.js';
+export {
+  type FindNatsOptions,
+  findNatsServer,
+  isNewEnoughNats,
+  type NatsBinary,
+  OLDEST_NATS,
+} from './nats-binary.js';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres.js';
 export { previousRunEnded, processStamp, stampedPid, writeStamp } from './process-stamp.js';
 export { cacheFolder, defaultDataFolder, makeOpenFolder, temporaryFolder } from './reachable-folder.js';

@@ -21,6 +21,7 @@ export interface NatsBinary {
 
 /** Earlier servers refuse `sync_interval` and know no filter lists. */
 const oldest = [2, 10] as const;
+export const OLDEST_NATS = oldest.join('.');
 
 const knownSources = [
   { name: "Debian's package", fetch: natsFromDebian },
@@ -51,7 +52,7 @@ export async function findNatsServer(options: FindNatsOptions = {}): Promise<Nat
   }
   throw new Error(
     [
-      `No nats-server ${oldest.join('.')} or later was found or could be fetched.`,
+      `No nats-server ${OLDEST_NATS} or later was found or could be fetched.`,
       ...answers.map((answer) => `- ${answer}`),
       'Set NATS_URL to a running server, or NATS_SERVER_BIN to the program (https://nats.io/download).',
     ].join('\n'),
@@ -62,7 +63,7 @@ function fromEnvironment(path: string): NatsBinary {
   const { usable, complaint } = check(path);
   if (usable) return usable;
   throw new Error(
-    `NATS_SERVER_BIN=${path}: ${complaint}. Name a nats-server of ${oldest.join('.')} or later, or unset it`,
+    `NATS_SERVER_BIN=${path}: ${complaint}. Name a nats-server of ${OLDEST_NATS} or later, or unset it`,
   );
 }
 
@@ -90,12 +91,13 @@ function check(path: string): { usable?: NatsBinary; complaint?: string } {
     return {
       complaint: `it does not answer as nats-server: ${(run.stderr || run.stdout).trim().split('\n')[0]}`,
     };
-  return isNewEnough(version)
+  return isNewEnoughNats(version)
     ? { usable: { path, version } }
     : { complaint: `version ${version} is too old` };
 }
 
-function isNewEnough(version: string): boolean {
+/** Whether a nats-server of this version can hold the log. */
+export function isNewEnoughNats(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
 }

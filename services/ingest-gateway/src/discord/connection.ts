@@ -11,7 +11,7 @@ import type { SessionRecord } from '../spool/spool-content.js';
 import { closeKeepingSessions } from './close-keeping-sessions.js';
 import type { Arrival } from './in-sequence.js';
 import { refusalOf, restRefusalOf } from './refusals.js';
-import { sessionStore } from './session-store.js';
+import { type SessionStore, sessionStore } from './session-store.js';
 
 export const INTENTS =
   Intent.Guilds |
@@ -53,8 +53,9 @@ export interface Connection {
 export function connectDiscord(options: ConnectionOptions): Connection {
   const closing = new AbortController();
   const strategies: SimpleShardingStrategy[] = [];
-  const manager = newManager(options, closing.signal, strategies);
-  retryForever(() => connectShards(manager, strategies, options), {
+  const store = sessionStore(options.session);
+  const manager = newManager(options, closing.signal, strategies, store);
+  retryForever(() => connectShards(manager, strategies, store, options), {
     signal: closing.signal,
     log: options.log,
     what: 'connect to Discord',
@@ -80,8 +81,8 @@ function newManager(
   options: ConnectionOptions,
   closing: AbortSignal,
   strategies: SimpleShardingStrategy[],
+  store: SessionStore,
 ): WebSocketManager {
-  const store = sessionStore(options.session);
   const manager: WebSocketManager = new WebSocketManager({
     token: options.token,
     intents: INTENTS,
@@ -136,9 +137,11 @@ async function probeShards(strategy: SimpleShardingStrategy): Promise<void> {
 async function connectShards(
   manager: WebSocketManager,
   strategies: SimpleShardingStrategy[],
+  store: SessionStore,
   { shardCount, session, onShards }: ConnectionOptions,
 ): Promise<void> {
-  const { shards, session_start_limit: limit } = await manager.fetchGatewayInformation();
+  const { url, shards, session_start_limit: limit } = await manager.fetchGatewayInformation();
+  store.ordinaryAddress(url);
   await manager.updateShardCount(shardCount ?? shards);
   const ids = await manager.getShardIds();
   onShards(ids);

@@ -24,6 +24,21 @@ test('a session survives network trouble, however the library takes it', () => {
   expect(store.retrieve(0, 2)).not.toBeNull();
 });
 
+test('where the address to resume at cannot be reached, the session is offered at the ordinary one now and then', () => {
+  const store = sessionStore(() => record);
+  store.ordinaryAddress('wss://ordinary');
+  const addresses = Array.from({ length: 6 }, () => {
+    const address = store.retrieve(0, 2)?.resumeURL;
+    store.closed(0, 1006);
+    return address;
+  });
+  const [own, ordinary] = ['wss://example', 'wss://ordinary'];
+  expect(addresses).toEqual([own, own, ordinary, own, own, ordinary]);
+  store.greeted(0);
+  store.closed(0, 1006);
+  expect(store.retrieve(0, 2)?.resumeURL).toBe(own);
+});
+
 test.each([
   ['by a message', (store: ReturnType<typeof sessionStore>) => store.greeted(0)],
   ['by a close code', (store: ReturnType<typeof sessionStore>) => store.closed(0, 4007)],

@@ -190,6 +190,14 @@ test('without a database: up, not ready, 503 and when to try again; the page is 
   await alone.stop();
 });
 
+test('a database that waiting cannot mend ends the start, with what to do', async () => {
+  const wrongPassword = roleUrl(database.url, 'synapse_query', 'not-it');
+  await expect(startQuery({ databaseUrl: wrongPassword, natsUrl: NOWHERE })).rejects.toMatchObject({
+    message: expect.stringContaining('Cannot use PostgreSQL'),
+    hint: expect.stringContaining('DATABASE_URL'),
+  });
+});
+
 test('a port that is taken is named, with what to do', async () => {
   const { port } = new URL(query.url);
   const second = startQuery({ databaseUrl: database.url, natsUrl: NOWHERE, port: Number(port) });

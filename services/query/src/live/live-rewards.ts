@@ -1,4 +1,4 @@
-import { connectBus } from '@synapse/bus';
+import { BusUnreachableError, connectBus } from '@synapse/bus';
 import { errorSummary, type Logger, type Readiness, retryForever } from '@synapse/runtime';
 import { followRewards } from './follow-rewards.js';
 import { createRewardFeed, type RewardFeed } from './reward-feed.js';
@@ -15,7 +15,7 @@ export interface LiveRewards {
   feed: RewardFeed;
   /** The connection of now; `null` while there is none. */
   session(): LiveSession | null;
-  /** Keeps the feed filled until `signal` aborts, over any loss of the connection. */
+  /** Keeps the feed filled until `signal` aborts, over any loss of the connection. Rejects when NATS refuses the user. */
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -27,6 +27,12 @@ export interface LiveOptions {
   /** Time between looks at whether the feed still follows the stream. */
   checkEveryMs?: number;
 }
+
+/** A wrong user or password does not become right by waiting. */
+const isForbidden = (error: unknown) =>
+  error instanceof BusUnreachableError &&
+  error.cause instanceof Error &&
+  error.cause.name === 'AuthorizationError';
 
 /** Each attempt is a connection of its own: what a lost one still held cannot mix with the next. */
 export function createLiveRewards({
@@ -77,7 +83,7 @@ export function createLiveRewards({
         signal,
         log,
         what: 'follow the reward frames',
-        isTransient: () => true,
+        isTransient: (error) => !isForbidden(error),
         maxMs: 3_000,
       }).catch((error: unknown) => {
         if (!signal.aborted) throw error;

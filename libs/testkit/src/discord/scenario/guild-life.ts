@@ -23,6 +23,7 @@ export interface GuildLife {
 
 export interface RecentMessage {
   name: string;
+  number: number;
   channelId: string;
   /** `user emoji`, one for each reaction on it. */
   reactions: Set<string>;
@@ -53,9 +54,14 @@ export function newName(life: GuildLife, kind: keyof GuildLife['made']): string 
   return nameOf(kind, life.guildId, life.made[kind]);
 }
 
+/**
+ * Remembers the message made last. Not the length of the list but its number tells whether one is too old to be referred
+ * to: those of a closed thread are missing in the list.
+ */
 export function rememberMessage(life: GuildLife, name: string, channelId: string): void {
-  life.recent.unshift({ name, channelId, reactions: new Set() });
-  life.recent.length = Math.min(life.recent.length, RECENT_MESSAGES);
+  const number = life.made.message;
+  const recent = life.recent.filter((message) => message.number > number - RECENT_MESSAGES);
+  life.recent = [{ name, number, channelId, reactions: new Set() }, ...recent];
 }
 
 function shuffled<T>(list: T[], random: Random): T[] {

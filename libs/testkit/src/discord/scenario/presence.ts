@@ -5,12 +5,18 @@ import type { ScenarioAction } from './scenario-action.js';
 /** The share of members that voice settles at. */
 const IN_VOICE = 0.08;
 
+/** How many of them stay in their room, so that voice is paid for: that takes a whole slot, of ten minutes. */
+const SETTLED = 4;
+
 /** Somebody comes to voice or goes; the fuller it is, the likelier they go. */
 export function comeOrGo(life: GuildLife, random: Random): ScenarioAction[] {
   const wanted = Math.max(2, life.people.length * IN_VOICE);
   const goes = random.chance(life.voice.size / (2 * wanted));
-  return goes && life.voice.size > 0 ? leave(life, random) : join(life, random);
+  return goes ? leave(life, random) : join(life, random);
 }
+
+/** Those in voice who do not stay where they are: the last to come. */
+const restless = (life: GuildLife) => [...life.voice.keys()].slice(SETTLED);
 
 function join(life: GuildLife, random: Random): ScenarioAction[] {
   const userId = random.pickSkewed(life.people);
@@ -22,15 +28,18 @@ function join(life: GuildLife, random: Random): ScenarioAction[] {
 }
 
 function leave(life: GuildLife, random: Random): ScenarioAction[] {
-  const userId = random.pick([...life.voice.keys()]);
+  const mayLeave = restless(life);
+  if (mayLeave.length === 0) return [];
+  const userId = random.pick(mayLeave);
   life.voice.delete(userId);
   return [{ act: 'leaveVoice', args: { guildId: life.guildId, userId } }];
 }
 
 /** Somebody in voice changes the room. */
 export function changeRoom(life: GuildLife, random: Random): ScenarioAction[] {
-  if (life.voice.size === 0) return [];
-  const userId = random.pick([...life.voice.keys()]);
+  const mayMove = restless(life);
+  if (mayMove.length === 0) return [];
+  const userId = random.pick(mayMove);
   const channelId = random.pick(life.rooms);
   if (life.voice.get(userId) === channelId) return [];
   life.voice.set(userId, channelId);

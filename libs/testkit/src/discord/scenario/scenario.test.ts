@@ -49,6 +49,30 @@ test('a long life can be performed and brings every kind of dispatch', () => {
   expect(messagesKept.length).toBeLessThanOrEqual(120);
 });
 
+test('whatever a dispatch refers to has an id', () => {
+  const unresolved: string[] = [];
+  const { world, act } = stage((t, d) => {
+    if (JSON.stringify(d).includes('"#')) unresolved.push(t);
+  });
+  perform({ act }, scenarioActions(world, 11, 20_000));
+  expect(unresolved).toEqual([]);
+});
+
+test('a few stay in voice while others come and go', () => {
+  const { world } = stage();
+  const actions = scenarioActions(world, 13, 20_000);
+  const present = new Set<unknown>();
+  let stayed = new Set<unknown>();
+  actions.forEach((action, index) => {
+    if (action.act === 'joinVoice') present.add(action.args.userId);
+    if (action.act === 'leaveVoice') present.delete(action.args.userId);
+    if (index === 5_000) stayed = new Set(present);
+    for (const user of stayed) if (!present.has(user)) stayed.delete(user);
+  });
+  expect(stayed.size).toBeGreaterThanOrEqual(2);
+  expect(actions.filter(({ act }) => act === 'leaveVoice').length).toBeGreaterThan(100);
+});
+
 test('messages vary: replies, threads, code, links, emoji, attachments and length', () => {
   interface Seen {
     type: number;
