@@ -58,7 +58,17 @@ export const ADMIN_ACTION_TYPES = [
 export type AdminActionType = (typeof ADMIN_ACTION_TYPES)[number];
 
 /** Why a judged fact paid nothing: the stable code in the journal row. */
-export const DENIALS = ['out_of_range'] as const;
+export const DENIALS = [
+  'cooldown',
+  'self_reaction',
+  'repeat_reaction',
+  'old_message',
+  'pair_cap',
+  'voice_cap',
+  'daily_cap',
+  'late',
+  'out_of_range',
+] as const;
 export type Denial = (typeof DENIALS)[number];
 
 /** Why an entry or a fact could not be read: the stable code of a dead letter. */

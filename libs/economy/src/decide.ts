@@ -1,65 +1,72 @@
 import type { Fact } from '@synapse/contracts';
-import { evolve } from './evolve.js';
+import { achievementRow, newlyMet } from './achievements.js';
 import type { JournalRow } from './journal.js';
 import { LARGEST_FIGURE } from './level-curve.js';
-import { type Member, newMember } from './member.js';
+import { levelUps } from './level-ups.js';
+import { capDay, dayMove } from './limits/daily-cap.js';
+import { limit, remember } from './limits/limit.js';
+import { denied } from './limits/verdict.js';
+import type { WindowMove } from './limits/windows.js';
+import { createOverlay, type Overlay } from './overlay.js';
 import type { Rules } from './rules.js';
+import type { State } from './state.js';
 import { worth } from './worth.js';
 
-/** The members that a decision may look at. */
-export type Members = ReadonlyMap<bigint, Member>;
+export interface Decision {
+  /** The rows of the journal, in order. */
+  readonly rows: readonly JournalRow[];
+  /** What the anti-gaming rules remember of it; of two moves of one key the later is the true one. */
+  readonly moves: readonly WindowMove[];
+}
 
 /**
- * What a fact brings to whom: the rows of the journal, in order. After each row that pays come the levels it reaches,
- * ascending. Pure: the same members and the same fact give the same rows.
+ * What a fact brings to whom. Pure: the same state and the same fact give the same decision. The rows of a fact are its
+ * sides, each followed by the levels it reaches; then achievements by template id, each followed by its levels, as long
+ * as new ones are met.
+ * @param isHistory whether it was imported: history has windows of its own
  */
-export function decide(rules: Rules, members: Members, fact: Fact): JournalRow[] {
-  const touched = new Map<bigint, Member>();
-  return worth(rules, fact).flatMap((valued) => {
-    const before =
-      touched.get(valued.userId) ?? members.get(valued.userId) ?? newMember(valued.userId, fact.at);
-    const paid = withinRange(before, valued);
-    const rows = [paid, ...levelUps(rules, evolve(before, paid), paid)];
-    touched.set(valued.userId, rows.reduce(evolve, before));
-    return rows;
+export function decide(rules: Rules, state: State, fact: Fact, isHistory = false): Decision {
+  const season = rules.seasonAt(fact.at);
+  const seasonId = season && !state.closedSeasons.has(season.id) ? season.id : null;
+  const valued = worth(rules, fact).map((row) => ({ ...row, seasonId }));
+  const overlay = createOverlay(state, fact.at);
+  const sides = limit(rules, state, fact, valued, isHistory).map((row) => {
+    const paid = withinRange(overlay, capDay(rules, state.windows, fact, row, isHistory));
+    record(rules, overlay, paid);
+    return paid;
   });
+  earn(rules, overlay, sides);
+  const days = sides
+    .map((row) => dayMove(state.windows, fact, row, isHistory))
+    .filter((move) => move !== null);
+  return { rows: overlay.rows, moves: [...remember(state, fact, sides, isHistory), ...days] };
+}
+
+function record(rules: Rules, overlay: Overlay, row: JournalRow): void {
+  overlay.add(row);
+  for (const level of levelUps(rules, overlay.member(row.userId), row)) overlay.add(level);
+}
+
+function earn(rules: Rules, overlay: Overlay, sides: readonly JournalRow[]): void {
+  for (;;) {
+    const met = sides.flatMap((side) =>
+      newlyMet(rules.templates, { member: overlay.member(side.userId), stat: overlay.stat(side) }).map(
+        (template) => ({
+          side,
+          template,
+        }),
+      ),
+    );
+    if (met.length === 0) return;
+    for (const { side, template } of met.sort((a, b) => a.template.id - b.template.id)) {
+      record(rules, overlay, achievementRow(template, overlay.member(side.userId), side));
+    }
+  }
 }
 
 /** A row that would take a figure out of its range pays nothing. */
-function withinRange(member: Member, row: JournalRow): JournalRow {
-  const fits = member.xp + row.xpDelta <= LARGEST_FIGURE && member.stars + row.starDelta <= LARGEST_FIGURE;
-  if (fits) return row;
-  return { ...row, xpDelta: 0, starDelta: 0, reasons: { ...row.reasons, denial: 'out_of_range' } };
+function withinRange(overlay: Overlay, row: JournalRow): JournalRow {
+  const { xp, stars } = overlay.member(row.userId);
+  const fits = xp + row.xpDelta <= LARGEST_FIGURE && stars + row.starDelta <= LARGEST_FIGURE;
+  return fits ? row : denied(row, 'out_of_range');
 }
-
-function levelUps(rules: Rules, member: Member, cause: JournalRow): JournalRow[] {
-  const reached = rules.levels.levelAt(member.xp, member.level);
-  const perLevel = rules.setting('gold_per_level_up', guildOf(cause));
-  return Array.from({ length: reached - member.level }, (_, index) => {
-    const level = member.level + index + 1;
-    const gold = Math.min(perLevel, LARGEST_FIGURE - member.gold - index * perLevel);
-    return levelUp(cause, level, Math.max(0, gold));
-  });
-}
-
-const levelUp = (cause: JournalRow, level: number, gold: number): JournalRow => ({
-  userId: cause.userId,
-  interaction: 'LEVEL_UP',
-  // Both sides of a reaction can reach the same level: the id of the paying row keeps their levels apart.
-  sourceEventId: `${cause.sourceEventId}:level:${level}`,
-  categoryId: cause.categoryId,
-  xpDelta: 0,
-  starDelta: 0,
-  at: cause.at,
-  reasons: {
-    fact: cause.reasons.fact,
-    rule_set: cause.reasons.rule_set,
-    ...(cause.reasons.guild !== undefined && { guild: cause.reasons.guild }),
-    ...(cause.reasons.channel !== undefined && { channel: cause.reasons.channel }),
-    level,
-    gold_delta: gold,
-  },
-});
-
-const guildOf = ({ reasons }: JournalRow) =>
-  reasons.guild === undefined ? undefined : BigInt(reasons.guild);

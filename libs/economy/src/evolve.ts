@@ -1,6 +1,7 @@
-import type { Counter, InteractionType } from '@synapse/contracts';
+import type { Counter, Denial, InteractionType } from '@synapse/contracts';
 import type { JournalRow } from './journal.js';
 import type { Member } from './member.js';
+import type { SeasonStat } from './state.js';
 
 const COUNTED: Partial<Record<InteractionType, Counter>> = {
   MESSAGE: 'messages_sent',
@@ -9,18 +10,61 @@ const COUNTED: Partial<Record<InteractionType, Counter>> = {
   THREAD_CREATE: 'threads_created',
 };
 
+/** These were nothing new: they are not even counted. */
+const UNCOUNTED: ReadonlySet<Denial | undefined> = new Set<Denial>(['self_reaction', 'repeat_reaction']);
+
+/** What a row adds to one of the five counters: counting is separate from pay, but for voice, which counts what was paid. */
+function counted({ interaction, reasons }: JournalRow): { counter: Counter; by: number } | null {
+  if (interaction === 'VOICE_TICK') {
+    return reasons.denial ? null : { counter: 'voice_minutes', by: reasons.minutes ?? 0 };
+  }
+  const counter = COUNTED[interaction];
+  return counter && !UNCOUNTED.has(reasons.denial) ? { counter, by: 1 } : null;
+}
+
 /** The member after a journal row. Reads nothing but the row, so that the journal alone gives every figure back. */
 export function evolve(member: Member, row: JournalRow): Member {
   const { reasons } = row;
-  const counter = COUNTED[row.interaction];
+  const count = counted(row);
   return {
     ...member,
     xp: member.xp + row.xpDelta,
     stars: member.stars + row.starDelta,
     gold: member.gold + (reasons.gold_delta ?? 0),
     level: Math.max(member.level, reasons.level ?? 1),
-    voice_minutes: member.voice_minutes + (reasons.denial ? 0 : (reasons.minutes ?? 0)),
-    ...(counter && { [counter]: member[counter] + 1 }),
+    earned: reasons.template === undefined ? member.earned : new Set([...member.earned, reasons.template]),
+    ...(count && { [count.counter]: member[count.counter] + count.by }),
     updatedAt: row.at,
   };
 }
+
+/**
+ * The member's figures of the row's season after the row.
+ * @param lifetimeStars the member's stars over all time after the row
+ */
+export function evolveStat(
+  stat: SeasonStat | undefined,
+  row: JournalRow & { seasonId: number },
+  lifetimeStars: number,
+): SeasonStat {
+  const before = stat ?? newStat(row.userId, row.seasonId);
+  const count = counted(row);
+  return {
+    ...before,
+    seasonStars: before.seasonStars + row.starDelta,
+    lifetimeStars,
+    ...(count && { [count.counter]: before[count.counter] + count.by }),
+  };
+}
+
+const newStat = (userId: bigint, seasonId: number): SeasonStat => ({
+  userId,
+  seasonId,
+  seasonStars: 0,
+  lifetimeStars: 0,
+  messages_sent: 0,
+  reactions_given: 0,
+  reactions_received: 0,
+  threads_created: 0,
+  voice_minutes: 0,
+});

@@ -1,9 +1,20 @@
-export { decide, type Members } from './decide.js';
-export { evolve } from './evolve.js';
+export { achievementRow, isMet, newlyMet } from './achievements.js';
+export { type Decision, decide } from './decide.js';
+export { evolve, evolveStat } from './evolve.js';
 export type { Factor, JournalRow, Reasons } from './journal.js';
 export { createLevelCurve, LARGEST_FIGURE, type LevelCurve } from './level-curve.js';
+export { levelUps } from './level-ups.js';
+export {
+  type Window,
+  type WindowMove,
+  type Windows,
+  type WindowValue,
+  windowKeys,
+} from './limits/windows.js';
 export { introduced, type Member, newMember } from './member.js';
+export { createOverlay, type Overlay } from './overlay.js';
 export { product, quality } from './quality.js';
 export { rewardEvent } from './reward-event.js';
 export { type Multipliers, openRules, type Rules } from './rules.js';
+export { EMPTY_STATE, type SeasonStat, type State, statKey } from './state.js';
 export { firstJournalId, worth } from './worth.js';

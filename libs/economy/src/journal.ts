@@ -18,9 +18,13 @@ export interface Reasons {
   gold_delta?: number;
   /** The level reached. */
   level?: number;
+  /** The achievement template that was earned. */
+  template?: number;
   /** Voice minutes that were paid. */
   minutes?: number;
   denial?: Denial;
+  /** How long the denial would still hold. */
+  left_seconds?: number;
 }
 
 /** One decision about one member: a row of the journal, before it gets its number. */
@@ -29,6 +33,8 @@ export interface JournalRow {
   readonly interaction: InteractionType;
   readonly sourceEventId: string;
   readonly categoryId: number | null;
+  /** The season that the row counts for. */
+  readonly seasonId: number | null;
   readonly xpDelta: number;
   readonly starDelta: number;
   /** Milliseconds since the Unix epoch: the fact's own time. */

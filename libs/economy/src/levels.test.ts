@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { message, reaction, rulesWith } from '../test/given.js';
-import { createLevelCurve, decide, evolve, introduced, LARGEST_FIGURE, newMember } from './index.js';
+import { judged, message, reaction, rulesWith } from '../test/given.js';
+import { createLevelCurve, evolve, introduced, LARGEST_FIGURE, newMember } from './index.js';
 
 const curve = createLevelCurve(100, 1.25);
 
@@ -38,7 +38,7 @@ test('the level is the exact inverse of the curve, for every curve and every tot
 
 describe('level-ups', () => {
   const rules = rulesWith({ settings: { xp_base_message: 5000 } });
-  const rows = decide(rules, new Map(), message());
+  const rows = judged(rules, message());
 
   test('one row and one payment of gold for each level crossed, ascending', () => {
     expect(rows).toHaveLength(18);
@@ -50,49 +50,43 @@ describe('level-ups', () => {
 
   test('a level is paid once', () => {
     const member = { ...newMember(1n, 0), xp: 0, level: 18 };
-    expect(decide(rules, new Map([[1n, member]]), message())).toHaveLength(1);
+    expect(judged(rules, message(), new Map([[1n, member]]))).toHaveLength(1);
   });
 
   test('the gold of a level is a setting', () => {
-    const paid = decide(
-      rulesWith({ settings: { xp_base_message: 130, gold_per_level_up: 7 } }),
-      new Map(),
-      message(),
-    );
+    const paid = judged(rulesWith({ settings: { xp_base_message: 130, gold_per_level_up: 7 } }), message());
     expect(paid[1]?.reasons.gold_delta).toBe(7);
   });
 
   test('the curve is a setting', () => {
     const steep = rulesWith({ settings: { xp_base_message: 130, level_base: 130 } });
-    expect(decide(steep, new Map(), message())).toHaveLength(1);
+    expect(judged(steep, message())).toHaveLength(1);
     const steeper = rulesWith({ settings: { xp_base_message: 130, level_factor: 1.4 } });
-    expect(decide(steeper, new Map(), message())).toHaveLength(1);
+    expect(judged(steeper, message())).toHaveLength(1);
   });
 
   test('both sides of a reaction may reach the same level: their rows have different ids', () => {
     const settings = { xp_base_reaction_given: 130, xp_base_reaction_received: 130 };
-    const ids = decide(rulesWith({ settings }), new Map(), reaction()).map(
-      ({ sourceEventId }) => sourceEventId,
-    );
+    const ids = judged(rulesWith({ settings }), reaction()).map(({ sourceEventId }) => sourceEventId);
     expect(new Set(ids).size).toBe(4);
   });
 });
 
 test('figures stay in their range: what would leave it pays nothing and says so', () => {
   const rich = { ...newMember(1n, 0), xp: LARGEST_FIGURE - 1, level: 2000 };
-  const [row] = decide(rulesWith(), new Map([[1n, rich]]), message());
+  const [row] = judged(rulesWith(), message(), new Map([[1n, rich]]));
   expect(row).toMatchObject({ xpDelta: 0, starDelta: 0, reasons: { denial: 'out_of_range' } });
 });
 
 test('gold never leaves its range', () => {
   const rich = { ...newMember(1n, 0), gold: LARGEST_FIGURE - 20 };
-  const rows = decide(rulesWith({ settings: { xp_base_message: 200 } }), new Map([[1n, rich]]), message());
+  const rows = judged(rulesWith({ settings: { xp_base_message: 200 } }), message(), new Map([[1n, rich]]));
   expect(rows.reduce(evolve, rich).gold).toBe(LARGEST_FIGURE);
 });
 
 test('counters rise with each interaction', () => {
   const after = [message(), message(), reaction()]
-    .flatMap((fact) => decide(rulesWith(), new Map(), fact))
+    .flatMap((fact) => judged(rulesWith(), fact))
     .filter(({ userId }) => userId === 1n)
     .reduce(evolve, newMember(1n, 0));
   expect(after).toMatchObject({ messages_sent: 2, reactions_given: 1, reactions_received: 0 });
@@ -111,7 +105,7 @@ test('a member’s figures are the sums of their journal rows, whatever the fact
     fc.property(fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 60 }), (lengths) => {
       const members = new Map([[1n, newMember(1n, 0)]]);
       const journal = lengths.flatMap((length, index) => {
-        const rows = decide(rulesWith(), members, message({ length }, { id: `msg:${index}` }));
+        const rows = judged(rulesWith(), message({ length }, { id: `msg:${index}` }), members);
         members.set(1n, rows.reduce(evolve, members.get(1n) ?? newMember(1n, 0)));
         return rows;
       });

@@ -9,6 +9,10 @@ export interface Member extends Readonly<Record<Counter, number>> {
   readonly level: number;
   readonly gold: number;
   readonly stars: number;
+  /** Ids of the achievement templates earned. */
+  readonly earned: ReadonlySet<number>;
+  /** Ids of those an admin took back: only a grant brings them again. */
+  readonly revoked: ReadonlySet<number>;
   /** Times of the first and the last fact that touched the member, in milliseconds since the Unix epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -16,6 +20,8 @@ export interface Member extends Readonly<Record<Counter, number>> {
 
 /** Display names are cut to the column. */
 const NAME_LENGTH = 100;
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** A member nobody has heard of: at zero, and called by the id. */
 export const newMember = (id: bigint, at: number): Member => ({
@@ -26,6 +32,8 @@ export const newMember = (id: bigint, at: number): Member => ({
   level: 1,
   gold: 0,
   stars: 0,
+  earned: NONE,
+  revoked: NONE,
   messages_sent: 0,
   reactions_given: 0,
   reactions_received: 0,

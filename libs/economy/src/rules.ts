@@ -4,6 +4,7 @@ import {
   type RuleSet,
   type RuleSetCategory,
   type RuleSetSeason,
+  type RuleSetTemplate,
   type SettingKey,
   type SettingValue,
   settingValue,
@@ -20,6 +21,8 @@ export interface Multipliers {
 export interface Rules {
   readonly version: number;
   readonly levels: LevelCurve;
+  /** Active achievement templates, by id. */
+  readonly templates: readonly RuleSetTemplate[];
   /** The value in force in a guild, or in the community as a whole. */
   setting<K extends SettingKey>(key: K, guildId?: bigint): SettingValue<K>;
   /** The active category of a fact's channel: its own mapping, else its parent's (threads), else none. */
@@ -53,6 +56,7 @@ function build(ruleSet: RuleSet): Rules {
   return {
     version: ruleSet.version,
     levels: createLevelCurve(settingValue(settings, 'level_base'), settingValue(settings, 'level_factor')),
+    templates: ruleSet.templates.filter(({ active }) => active).sort((a, b) => a.id - b.id),
     setting: (key, guildId) => settingValue(settings, key, guildId),
     categoryOf(fact) {
       const category = lookUp(byChannel, fact.channelId) ?? lookUp(byChannel, parentChannel(fact));

@@ -1,12 +1,10 @@
 import type { InteractionType } from '@synapse/contracts';
-import { message, reaction, rulesWith, thread, voiceTick } from '../test/given.js';
-import { decide, type JournalRow } from './index.js';
+import { judged, message, reaction, rulesWith, thread, voiceTick } from '../test/given.js';
+import type { JournalRow } from './index.js';
 
 const rules = rulesWith();
-const nobody = new Map();
-const amounts = (rows: JournalRow[]) => rows.map(({ xpDelta, starDelta }) => [xpDelta, starDelta]);
-const xpOf = (form: Parameters<typeof message>[0], judge = rules) =>
-  decide(judge, nobody, message(form))[0]?.xpDelta;
+const amounts = (rows: readonly JournalRow[]) => rows.map(({ xpDelta, starDelta }) => [xpDelta, starDelta]);
+const xpOf = (form: Parameters<typeof message>[0], judge = rules) => judged(judge, message(form))[0]?.xpDelta;
 
 describe('what a message earns by its form', () => {
   const full = { length: 501, has_code_block: true, has_link: true, has_attachment: true };
@@ -48,28 +46,28 @@ const multiplied = (interaction: InteractionType, xp: number, stars: number, act
   });
 
 test('a thread under multipliers 2 / 1.5 → 40 XP, 3 stars', () => {
-  expect(amounts(decide(multiplied('THREAD_CREATE', 2, 1.5), nobody, thread()))).toEqual([[40, 3]]);
+  expect(amounts(judged(multiplied('THREAD_CREATE', 2, 1.5), thread()))).toEqual([[40, 3]]);
 });
 
 test('a message under multipliers 0 / 1 → 0 XP, 1 star', () => {
-  expect(amounts(decide(multiplied('MESSAGE', 0, 1), nobody, message()))).toEqual([[0, 1]]);
+  expect(amounts(judged(multiplied('MESSAGE', 0, 1), message()))).toEqual([[0, 1]]);
 });
 
 test('an inactive category multiplies nothing and is named nowhere', () => {
-  const [row] = decide(multiplied('MESSAGE', 2, 2, false), nobody, message());
+  const [row] = judged(multiplied('MESSAGE', 2, 2, false), message());
   expect(row).toMatchObject({ xpDelta: 15, starDelta: 1, categoryId: null });
 });
 
 test('a thread’s messages have the category of its parent', () => {
   const inThread = message({ parent_channel_id: '100' }, { channelId: 555n });
-  expect(decide(multiplied('MESSAGE', 2, 1), nobody, inThread)[0]).toMatchObject({
+  expect(judged(multiplied('MESSAGE', 2, 1), inThread)[0]).toMatchObject({
     xpDelta: 30,
     categoryId: 3,
   });
 });
 
 test('a reaction is a side for the reactor, then one for the author', () => {
-  const rows = decide(rules, nobody, reaction());
+  const rows = judged(rules, reaction());
   expect(rows.map(({ userId, interaction, sourceEventId }) => [userId, interaction, sourceEventId])).toEqual([
     [1n, 'REACTION_GIVEN', 'rxn_add:s:1:given'],
     [2n, 'REACTION_RECEIVED', 'rxn_add:s:1:received'],
@@ -81,11 +79,11 @@ test('a reaction is a side for the reactor, then one for the author', () => {
 });
 
 test('a reaction whose author is unknown has no received side', () => {
-  expect(decide(rules, nobody, reaction({ targetId: null }))).toHaveLength(1);
+  expect(judged(rules, reaction({ targetId: null }))).toHaveLength(1);
 });
 
 test('a voice tick → 10 XP, 1 star and its minutes', () => {
-  expect(decide(rules, nobody, voiceTick())[0]).toMatchObject({
+  expect(judged(rules, voiceTick())[0]).toMatchObject({
     xpDelta: 10,
     starDelta: 1,
     reasons: { minutes: 10 },
@@ -94,7 +92,7 @@ test('a voice tick → 10 XP, 1 star and its minutes', () => {
 
 test('every row says by which factors it came to its amount', () => {
   const rich = message({ length: 501, has_code_block: true });
-  expect(decide(multiplied('MESSAGE', 1.5, 1), nobody, rich)[0]?.reasons).toMatchObject({
+  expect(judged(multiplied('MESSAGE', 1.5, 1), rich)[0]?.reasons).toMatchObject({
     fact: 'msg:1',
     rule_set: 0,
     xp: [
@@ -108,7 +106,7 @@ test('every row says by which factors it came to its amount', () => {
 });
 
 describe('each setting that a base comes from changes what is earned', () => {
-  const given: [string, () => JournalRow[], 'xpDelta' | 'starDelta', number][] = (
+  const given: [string, () => readonly JournalRow[], 'xpDelta' | 'starDelta', number][] = (
     [
       ['message', () => message(), 0],
       ['reaction_given', () => reaction(), 0],
@@ -117,12 +115,14 @@ describe('each setting that a base comes from changes what is earned', () => {
       ['voice_tick', () => voiceTick(), 0],
     ] as const
   ).flatMap(([name, build, side]) =>
-    (['xp', 'stars'] as const).map((unit): [string, () => JournalRow[], 'xpDelta' | 'starDelta', number] => [
-      `${unit}_base_${name}`,
-      () => decide(rulesWith({ settings: { [`${unit}_base_${name}`]: 77 } }), nobody, build()),
-      unit === 'xp' ? 'xpDelta' : 'starDelta',
-      side,
-    ]),
+    (['xp', 'stars'] as const).map(
+      (unit): [string, () => readonly JournalRow[], 'xpDelta' | 'starDelta', number] => [
+        `${unit}_base_${name}`,
+        () => judged(rulesWith({ settings: { [`${unit}_base_${name}`]: 77 } }), build()),
+        unit === 'xp' ? 'xpDelta' : 'starDelta',
+        side,
+      ],
+    ),
   );
   test.each(given)('%s', (_key, rows, field, side) => {
     expect(rows()[side]?.[field]).toBe(77);

@@ -76,6 +76,7 @@ function row(rules: Rules, fact: Fact, side: Side): JournalRow {
     interaction: side.interaction,
     sourceEventId: `${fact.id}${side.suffix}`,
     categoryId: category?.id ?? null,
+    seasonId: null,
     xpDelta: Math.trunc(product(xp) * product(factors)),
     starDelta: Math.trunc(product(stars)),
     at: fact.at,

@@ -1,17 +1,32 @@
 import {
+  DISCORD_EPOCH_MS,
   defaultRuleSet,
   type Fact,
   type LakeEventType,
   type Payload,
   type RuleSet,
 } from '@synapse/contracts';
-import { openRules, type Rules } from '../src/index.js';
+import {
+  createOverlay,
+  decide,
+  EMPTY_STATE,
+  type JournalRow,
+  type Member,
+  openRules,
+  type Rules,
+  type SeasonStat,
+  type Window,
+} from '../src/index.js';
 
 /** Rules with some things changed; everything else is the default. */
 export const rulesWith = (change: Partial<RuleSet> = {}): Rules =>
   openRules({ ...defaultRuleSet('main'), ...change });
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+/** The id of something that Discord made at a time (milliseconds since the Unix epoch). */
+export const madeAt = (time: number, n = 0): string =>
+  String((BigInt(time - DISCORD_EPOCH_MS) << 22n) + BigInt(n));
 
 export function fact<T extends LakeEventType>(
   type: T,
@@ -58,7 +73,7 @@ export const message = (
 export const reaction = (change: Parameters<typeof fact<'reaction_add'>>[2] = {}) =>
   fact(
     'reaction_add',
-    { emoji_name: '👍', message_id: '7', parent_channel_id: null },
+    { emoji_name: '👍', message_id: madeAt(AT - 3_600_000), parent_channel_id: null },
     { id: 'rxn_add:s:1', targetId: 2n, ...change },
   );
 
@@ -71,3 +86,41 @@ export const voiceTick = () =>
     { tick_minutes: 10, member_count: 2, self_mute: false, self_deaf: false },
     { id: 'voice_tick:10:1:5' },
   );
+
+/** What a fact brings when nobody did anything before. */
+export const judged = (
+  rules: Rules,
+  given: Fact,
+  members: ReadonlyMap<bigint, Member> = new Map(),
+): readonly JournalRow[] => decide(rules, { ...EMPTY_STATE, members }, given).rows;
+
+/** Judges fact after fact, each after what came before it. */
+export function createStory(rules: Rules) {
+  const members = new Map<bigint, Member>();
+  const stats = new Map<string, SeasonStat>();
+  const windows = new Map<string, Window>();
+  const closedSeasons = new Set<number>();
+  let horizon = 0;
+  return {
+    members,
+    stats,
+    windows,
+    closedSeasons,
+    forgetBefore(time: number): void {
+      horizon = time;
+      for (const [key, { lastAt }] of windows) if (lastAt < time) windows.delete(key);
+    },
+    then(next: Fact, isHistory = false): readonly JournalRow[] {
+      const state = { members, stats, windows, closedSeasons, horizon };
+      const { rows, moves } = decide(rules, state, next, isHistory);
+      const overlay = createOverlay(state, next.at);
+      for (const row of rows) overlay.add(row);
+      for (const [id, member] of overlay.members) members.set(id, member);
+      for (const [key, stat] of overlay.stats) stats.set(key, stat);
+      for (const { key, value, at } of moves) {
+        windows.set(key, { value, lastAt: Math.max(at, windows.get(key)?.lastAt ?? 0) });
+      }
+      return rows;
+    },
+  };
+}

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { createStory, fact, madeAt, message, rulesWith, thread, voiceTick } from '../../test/given.js';
+import type { JournalRow } from '../index.js';
+
+const SECOND = 1000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NOON = Date.UTC(2026, 0, 2, 12);
+
+let count = 0;
+const id = (prefix: string) => {
+  count += 1;
+  return `${prefix}:${count}`;
+};
+const said = (at: number, channelId = 100n) => message({}, { id: id('msg'), at, channelId });
+
+interface Reacting {
+  by: bigint;
+  to?: bigint | null;
+  at?: number;
+  on?: string;
+  emoji?: string;
+}
+const OLD_ENOUGH = madeAt(NOON - HOUR);
+const reacted = ({ by, to = 2n, at = NOON, on = OLD_ENOUGH, emoji = '👍' }: Reacting) =>
+  fact(
+    'reaction_add',
+    { emoji_name: emoji, message_id: on, parent_channel_id: null },
+    { id: id('rxn'), at, userId: by, targetId: to },
+  );
+const ticked = (at: number) => ({ ...voiceTick(), id: id('voice_tick'), at });
+
+/** Codes of the denials of rows, "paid" for those that were not. */
+const verdicts = (rows: readonly JournalRow[]) =>
+  rows.filter(({ interaction }) => interaction !== 'LEVEL_UP').map(({ reasons }) => reasons.denial ?? 'paid');
+const paidStars = (rows: readonly JournalRow[]) => rows.map(({ starDelta }) => starDelta);
+
+describe('cooldown', () => {
+  test('a message within 30 s after the member’s last paid one in the channel pays nothing, and says how long', () => {
+    const { then } = createStory(rulesWith());
+    then(said(NOON));
+    const [row] = then(said(NOON + 18 * SECOND));
+    expect(row).toMatchObject({
+      xpDelta: 0,
+      starDelta: 0,
+      reasons: { denial: 'cooldown', left_seconds: 12 },
+    });
+    expect(verdicts(then(said(NOON + 30 * SECOND)))).toEqual(['paid']);
+  });
+  test('one that is older than the last paid one pays nothing', () => {
+    const { then } = createStory(rulesWith());
+    then(said(NOON));
+    expect(verdicts(then(said(NOON - HOUR)))).toEqual(['cooldown']);
+  });
+  test('is spent only by what was paid', () => {
+    const { then } = createStory(rulesWith());
+    then(said(NOON));
+    then(said(NOON + 29 * SECOND));
+    expect(verdicts(then(said(NOON + 31 * SECOND)))).toEqual(['paid']);
+  });
+  test('another channel and another member have their own', () => {
+    const { then } = createStory(rulesWith());
+    then(said(NOON));
+    expect(verdicts(then(said(NOON, 101n)))).toEqual(['paid']);
+    expect(verdicts(then({ ...said(NOON), userId: 9n } as ReturnType<typeof said>))).toEqual(['paid']);
+  });
+  test('a denied message is still counted', () => {
+    const story = createStory(rulesWith());
+    story.then(said(NOON));
+    story.then(said(NOON));
+    expect(story.members.get(1n)).toMatchObject({ messages_sent: 2, xp: 15 });
+  });
+});
+
+describe('reactions', () => {
+  test('on one’s own message: one row at 0, no received side, no count', () => {
+    const story = createStory(rulesWith());
+    const rows = story.then(reacted({ by: 2n, to: 2n }));
+    expect(verdicts(rows)).toEqual(['self_reaction']);
+    expect(story.members.get(2n)).toMatchObject({
+      xp: 0,
+      stars: 0,
+      reactions_given: 0,
+      reactions_received: 0,
+    });
+  });
+  test('the same reactor, message and emoji again: one row at 0, no received side, no count', () => {
+    const story = createStory(rulesWith());
+    story.then(reacted({ by: 1n }));
+    expect(verdicts(story.then(reacted({ by: 1n })))).toEqual(['repeat_reaction']);
+    expect(story.members.get(1n)).toMatchObject({ reactions_given: 1 });
+    expect(story.members.get(2n)).toMatchObject({ reactions_received: 1 });
+  });
+  test('on a message older than 14 days: both sides 0, both counted', () => {
+    const story = createStory(rulesWith());
+    expect(verdicts(story.then(reacted({ by: 1n, on: madeAt(NOON - 14 * DAY - 1) })))).toEqual([
+      'old_message',
+      'old_message',
+    ]);
+    expect(verdicts(story.then(reacted({ by: 1n, on: madeAt(NOON - 14 * DAY) })))).toEqual(['paid', 'paid']);
+    expect(story.members.get(2n)).toMatchObject({ reactions_received: 2 });
+  });
+  test('a reactor earns a message’s author stars once, whatever the number of emoji', () => {
+    const { then } = createStory(rulesWith());
+    expect(paidStars(then(reacted({ by: 1n })))).toEqual([1, 2]);
+    const second = then(reacted({ by: 1n, emoji: '🎉' }));
+    expect(second.map(({ xpDelta, starDelta }) => [xpDelta, starDelta])).toEqual([
+      [5, 1],
+      [8, 0],
+    ]);
+    expect(second[1]?.reasons.stars).toEqual([
+      ['base', 2],
+      ['same_message', 0],
+    ]);
+  });
+  test('three from one member to another are paid in 24 hours, then both sides are 0', () => {
+    const { then } = createStory(rulesWith());
+    for (const n of [1, 2, 3]) {
+      expect(verdicts(then(reacted({ by: 1n, on: madeAt(NOON - HOUR, n) })))).toEqual(['paid', 'paid']);
+    }
+    expect(verdicts(then(reacted({ by: 1n, on: madeAt(NOON, 4), at: NOON + DAY - 1 })))).toEqual([
+      'pair_cap',
+      'pair_cap',
+    ]);
+    expect(verdicts(then(reacted({ by: 1n, on: madeAt(NOON, 5), at: NOON + DAY })))).toEqual([
+      'paid',
+      'paid',
+    ]);
+    expect(verdicts(then(reacted({ by: 3n, on: madeAt(NOON - HOUR, 6) })))).toEqual(['paid', 'paid']);
+  });
+  test('twenty distinct reactors on an old enough message bring 30 stars of base 2', () => {
+    const { then } = createStory(rulesWith());
+    const stars = Array.from({ length: 20 }, (_, n) => then(reacted({ by: BigInt(n + 10) }))[1]?.starDelta);
+    expect(stars.slice(0, 10)).toEqual(Array(10).fill(2));
+    expect(stars.slice(10)).toEqual([0, 2, 0, 2, 0, 2, 0, 2, 0, 2]);
+  });
+  test('denied reactors have a place in the crowd', () => {
+    const story = createStory(rulesWith({ settings: { crowd_threshold: 2 } }));
+    for (const n of [1, 2, 3]) story.then(reacted({ by: 10n, on: madeAt(NOON - HOUR, n) }));
+    expect(verdicts(story.then(reacted({ by: 10n })))).toEqual(['pair_cap', 'pair_cap']);
+    expect(paidStars(story.then(reacted({ by: 11n })))).toEqual([1, 2]);
+    expect(paidStars(story.then(reacted({ by: 12n })))).toEqual([1, 0]);
+  });
+  test('more than ten reactors on a message younger than 300 s: at most 5 XP each for the author', () => {
+    const { then } = createStory(rulesWith());
+    const young = madeAt(NOON - 299 * SECOND);
+    const xp = Array.from(
+      { length: 12 },
+      (_, n) => then(reacted({ by: BigInt(n + 10), on: young }))[1]?.xpDelta,
+    );
+    expect(xp).toEqual([...Array(10).fill(8), 5, 5]);
+    const later = then(reacted({ by: 50n, on: young, at: NOON + SECOND }));
+    expect(later[1]?.xpDelta).toBe(8);
+  });
+});
+
+describe('voice and the day', () => {
+  test('six ticks in an hour are paid', () => {
+    const story = createStory(rulesWith());
+    const tick = (minute: number) => verdicts(story.then(ticked(NOON + minute * 60 * SECOND)));
+    for (const minute of [0, 9, 19, 29, 39, 49]) expect(tick(minute)).toEqual(['paid']);
+    expect(tick(59)).toEqual(['voice_cap']);
+    expect(tick(60)).toEqual(['paid']);
+    expect(story.members.get(1n)).toMatchObject({ voice_minutes: 70 });
+  });
+  test('what exceeds the cap of a UTC day is cut; cut to 0 is denied', () => {
+    const { then } = createStory(rulesWith({ settings: { daily_xp_cap: 40, cooldown_seconds: 0 } }));
+    expect(then(said(NOON))[0]?.xpDelta).toBe(15);
+    expect(then({ ...thread(), at: NOON } as ReturnType<typeof thread>)[0]?.xpDelta).toBe(20);
+    expect(then(said(NOON))[0]).toMatchObject({ xpDelta: 5, starDelta: 1 });
+    expect(then(said(NOON))[0]).toMatchObject({ xpDelta: 0, starDelta: 0, reasons: { denial: 'daily_cap' } });
+    expect(then(said(NOON + 12 * HOUR))[0]?.xpDelta).toBe(15);
+  });
+});
+
+describe('forgetting', () => {
+  test('a fact older than what is remembered is late', () => {
+    const story = createStory(rulesWith());
+    story.then(said(NOON));
+    story.forgetBefore(NOON + HOUR);
+    expect(verdicts(story.then(said(NOON + HOUR - 1)))).toEqual(['late']);
+    expect(verdicts(story.then(said(NOON + HOUR)))).toEqual(['paid']);
+    expect([...story.windows.keys()].some((key) => key.startsWith('cooldown'))).toBe(true);
+  });
+  test('history has windows of its own', () => {
+    const { then } = createStory(rulesWith());
+    then(said(NOON));
+    expect(verdicts(then(said(NOON), true))).toEqual(['paid']);
+    expect(verdicts(then(said(NOON + SECOND), true))).toEqual(['cooldown']);
+  });
+});
+
+describe('each anti-gaming setting changes an outcome', () => {
+  const outcome = (
+    settings: object,
+    facts: () => Parameters<ReturnType<typeof createStory>['then']>[0][],
+  ) => {
+    const { then } = createStory(rulesWith({ settings: settings as Record<string, unknown> }));
+    return facts().map((next) => then(next).map(({ xpDelta, starDelta }) => [xpDelta, starDelta]));
+  };
+  const crowd = (on: string) => () =>
+    Array.from({ length: 4 }, (_, n) => reacted({ by: BigInt(n + 10), on }));
+  test.each([
+    ['cooldown_seconds', 5, () => [said(NOON), said(NOON + 10 * SECOND)]],
+    [
+      'max_reactions_per_pair_per_day',
+      1,
+      () => [1, 2].map((n) => reacted({ by: 1n, on: madeAt(NOON - HOUR, n) })),
+    ],
+    ['reaction_memory_days', 1, () => [reacted({ by: 1n, on: madeAt(NOON - 2 * DAY) })]],
+    ['crowd_threshold', 2, crowd(OLD_ENOUGH)],
+    ['voice_ticks_per_hour', 1, () => [ticked(NOON), ticked(NOON + 60 * SECOND)]],
+    ['daily_xp_cap', 10, () => [said(NOON)]],
+  ])('%s', (key, value, facts) => {
+    expect(outcome({ [key]: value }, facts)).not.toEqual(outcome({}, facts));
+  });
+  test.each([
+    ['burst_window_seconds', 10_000],
+    ['xp_cap_reaction_burst', 3],
+  ])('%s', (key, value) => {
+    const young = crowd(madeAt(NOON - (key === 'burst_window_seconds' ? 400 : 100) * SECOND));
+    const small = { crowd_threshold: 2 };
+    expect(outcome({ ...small, [key]: value }, young)).not.toEqual(outcome(small, young));
+  });
+});
+
+test('no rule lets a member earn more of a kind than its cap, in any order of facts', () => {
+  const minute = fc.integer({ min: 0, max: 3 * 60 });
+  fc.assert(
+    fc.property(fc.array(minute, { maxLength: 80 }), (minutes) => {
+      const { then } = createStory(rulesWith());
+      const paid = minutes.filter((at) => verdicts(then(ticked(NOON + at * 60 * SECOND)))[0] === 'paid');
+      for (const end of paid) {
+        const before = paid.slice(0, paid.indexOf(end) + 1).filter((at) => end - 60 < at && at <= end);
+        expect(before.length).toBeLessThanOrEqual(6);
+      }
+    }),
+  );
+});

@@ -1,0 +1,100 @@
+import type { Fact } from '@synapse/contracts';
+
+/**
+ * What an anti-gaming rule remembers under one key. A number is a time in milliseconds, a count or a sum; a list is
+ * times; a flag says that something happened.
+ */
+export type WindowValue =
+  | number
+  | readonly number[]
+  | { readonly place: number; readonly paid: boolean }
+  | true;
+
+export interface Window {
+  readonly value: WindowValue;
+  /** The latest event time that touched it, in milliseconds: it is forgotten when this lies before the horizon. */
+  readonly lastAt: number;
+}
+
+export type Windows = ReadonlyMap<string, Window>;
+
+/** A window as it is to be from now on. */
+export interface WindowMove {
+  readonly key: string;
+  readonly value: WindowValue;
+  readonly at: number;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Lists are cut into rows by hour or day of their times, so that no row grows for ever. */
+const bucket = (at: number, length: number) => Math.floor(at / length);
+
+/** The keys under which the rules remember. History has windows of its own: it must not use up the present's. */
+export function createKeys(isHistory: boolean) {
+  const key = (...parts: (string | bigint | number)[]) => (isHistory ? 'history:' : '') + parts.join(':');
+  return {
+    cooldown: (member: bigint, channel: bigint | null) => key('cooldown', member, channel ?? 'none'),
+    repeat: (reactor: bigint, message: string, emoji: string) => key('repeat', message, reactor, emoji),
+    reactor: (reactor: bigint, message: string) => key('reactor', message, reactor),
+    crowd: (message: string) => key('crowd', message),
+    pair: (reactor: bigint, author: bigint, at: number) => key('pair', reactor, author, bucket(at, DAY_MS)),
+    voice: (member: bigint, at: number) => key('voice', member, bucket(at, HOUR_MS)),
+    day: (member: bigint, at: number) => key('day', member, bucket(at, DAY_MS)),
+  };
+}
+export type Keys = ReturnType<typeof createKeys>;
+
+/** Every key that judging a fact may ask for. */
+export function windowKeys(fact: Fact, isHistory: boolean): string[] {
+  const keys = createKeys(isHistory);
+  switch (fact.type) {
+    case 'message_create':
+      return [keys.cooldown(fact.userId, fact.channelId), keys.day(fact.userId, fact.at)];
+    case 'thread_create':
+      return [keys.day(fact.userId, fact.at)];
+    case 'voice_tick':
+      return [
+        keys.voice(fact.userId, fact.at),
+        keys.voice(fact.userId, fact.at - HOUR_MS),
+        keys.day(fact.userId, fact.at),
+      ];
+    case 'reaction_add': {
+      const { message_id: message, emoji_name: emoji } = fact.payload;
+      const own = [
+        keys.repeat(fact.userId, message, emoji),
+        keys.reactor(fact.userId, message),
+        keys.crowd(message),
+        keys.day(fact.userId, fact.at),
+      ];
+      if (fact.targetId === null) return own;
+      return [
+        ...own,
+        keys.pair(fact.userId, fact.targetId, fact.at),
+        keys.pair(fact.userId, fact.targetId, fact.at - DAY_MS),
+        keys.day(fact.targetId, fact.at),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+export const timeIn = (windows: Windows, key: string): number | null => {
+  const value = windows.get(key)?.value;
+  return typeof value === 'number' ? value : null;
+};
+
+export const sumIn = (windows: Windows, key: string): number => timeIn(windows, key) ?? 0;
+
+export const timesIn = (windows: Windows, key: string): readonly number[] => {
+  const value = windows.get(key)?.value;
+  return Array.isArray(value) ? value : [];
+};
+
+/** How many of the times lie in (at − length, at]. */
+export const within = (times: readonly number[], at: number, length: number): number =>
+  times.filter((time) => at - length < time && time <= at).length;
+
+export { DAY_MS, HOUR_MS };
