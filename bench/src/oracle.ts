@@ -1,6 +1,17 @@
 import { readLog } from '@synapse/bus';
 import { defaultRuleSet, type Entry, type Fact, isLakeFact, readEntry } from '@synapse/contracts';
-import { decide, evolve, introduced, type Member, newMember, openRules } from '@synapse/economy';
+import {
+  createOverlay,
+  decide,
+  EMPTY_STATE,
+  introduced,
+  type Member,
+  newMember,
+  openRules,
+  type SeasonStat,
+  type State,
+  type Window,
+} from '@synapse/economy';
 import { COMMUNITY, lastEntry, type Stack } from './stack.js';
 
 /** What the tables must hold once the log is folded, computed fact by fact in memory, without batches or a database. */
@@ -16,6 +27,9 @@ export interface Oracle {
 
 export function createOracle(): Oracle {
   const members = new Map<bigint, Member>();
+  const stats = new Map<string, SeasonStat>();
+  const windows = new Map<string, Window>();
+  const state: State = { ...EMPTY_STATE, members, stats, windows };
   let rules = openRules(defaultRuleSet(COMMUNITY));
   let sequence = 0;
   let [lakeRows, journalRows, xp, stars] = [0, 0, 0, 0];
@@ -24,12 +38,17 @@ export function createOracle(): Oracle {
     if (isLakeFact(fact)) lakeRows += 1;
     if (fact.userId === null) return;
     members.set(fact.userId, introduced(members.get(fact.userId) ?? newMember(fact.userId, fact.at), fact));
-    for (const row of decide(rules, members, fact)) {
-      members.set(row.userId, evolve(members.get(row.userId) ?? newMember(row.userId, row.at), row));
+    const { rows, moves } = decide(rules, state, fact);
+    const overlay = createOverlay(state, fact.at);
+    for (const row of rows) {
+      overlay.add(row);
       journalRows += 1;
       xp += row.xpDelta;
       stars += row.starDelta;
     }
+    for (const [id, member] of overlay.members) members.set(id, member);
+    for (const [key, stat] of overlay.stats) stats.set(key, stat);
+    for (const { key, value, at } of moves) windows.set(key, { value, lastAt: at });
   }
 
   function take(entry: Entry): void {

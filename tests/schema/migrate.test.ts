@@ -39,7 +39,11 @@ test('applies what is missing, in order, and a second time nothing', async () =>
 
 test('the migrations of the project apply from their own place', async () => {
   const { applied } = await migrate(database.url);
-  expect(applied).toEqual(['20261122130000_tables', '20261122130100_service_roles']);
+  expect(applied).toEqual([
+    '20261122130000_tables',
+    '20261122130100_service_roles',
+    '20261122150000_economy',
+  ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });
 

@@ -30,6 +30,7 @@ test('rows that are updated over and over leave room on their page', async () =>
   expect(rows).toEqual([
     { relname: 'event_counters', reloptions: ['fillfactor=50'] },
     { relname: 'member_totals', reloptions: ['fillfactor=70'] },
+    { relname: 'reward_windows', reloptions: ['fillfactor=70'] },
     { relname: 'user_stats', reloptions: ['fillfactor=70'] },
     { relname: 'users', reloptions: ['fillfactor=70'] },
   ]);

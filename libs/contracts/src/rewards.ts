@@ -3,7 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FutureVersionError } from './frame.js';
 import { oneOf } from './one-of.js';
 import { Snowflake } from './snowflake.js';
-import { INTERACTION_TYPES } from './vocabulary.js';
+import { DENIALS, INTERACTION_TYPES } from './vocabulary.js';
 
 /** The newest reward frame that this build writes and reads. */
 export const REWARD_FRAME_VERSION = 1;
@@ -52,7 +52,34 @@ export const LevelReached = Type.Object({
   gold: Type.Integer({ minimum: 0, description: 'Gold paid for the level.' }),
 });
 
-export const RewardEvent = Type.Union([Granted, LevelReached]);
+/** What a member did paid nothing, and why. Off unless the setting `emit_denied_events` is on. */
+export const Denied = Type.Object({
+  kind: Type.Literal('denied'),
+  ...common,
+  interaction: oneOf(INTERACTION_TYPES),
+  reason: oneOf(DENIALS),
+});
+
+/** A member earned an achievement. */
+export const AchievementEarned = Type.Object({
+  kind: Type.Literal('achievement_earned'),
+  ...common,
+  template_id: Type.Integer(),
+  name: Type.String(),
+  rarity: Type.String(),
+  announce_channel_id: OptionalId,
+  xp: Type.Integer(),
+  gold: Type.Integer(),
+});
+
+/** A member's gold moved, whatever the reason: the cause is told by the event before it. */
+export const GoldMoved = Type.Object({
+  kind: Type.Literal('gold_moved'),
+  ...common,
+  gold: Type.Integer({ description: 'How much came; negative when it went.' }),
+});
+
+export const RewardEvent = Type.Union([Granted, Denied, LevelReached, AchievementEarned, GoldMoved]);
 export type RewardEvent = Static<typeof RewardEvent>;
 export type RewardKind = RewardEvent['kind'];
 

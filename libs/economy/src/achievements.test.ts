@@ -55,30 +55,30 @@ describe('a counter threshold', () => {
       () => fact('voice_tick', { tick_minutes: 10, member_count: 1, self_mute: false, self_deaf: false }),
     ],
   ] as const)('of %s is met when the counter reaches it', (field, given) => {
-    const { then } = storyWith([template(1, { requirement_field: field })]);
-    expect(earned(then(given()))).toEqual([1]);
+    const { judge } = storyWith([template(1, { requirement_field: field })]);
+    expect(earned(judge(given()))).toEqual([1]);
   });
 
   test('is not met one below', () => {
-    const { then } = storyWith([template(1, { requirement_value: 2 })]);
-    expect(earned(then(said()))).toEqual([]);
-    expect(earned(then(said()))).toEqual([1]);
+    const { judge } = storyWith([template(1, { requirement_value: 2 })]);
+    expect(earned(judge(said()))).toEqual([]);
+    expect(earned(judge(said()))).toEqual([1]);
   });
 
   test('counts what was denied, too', () => {
-    const { then } = createStory(rulesWith({ templates: [template(1, { requirement_value: 2 })] }));
-    then(said());
-    expect(earned(then(said()))).toEqual([1]);
+    const { judge } = createStory(rulesWith({ templates: [template(1, { requirement_value: 2 })] }));
+    judge(said());
+    expect(earned(judge(said()))).toEqual([1]);
   });
 });
 
 test('stars and XP are milestones of their own', () => {
-  const { then } = storyWith([
+  const { judge } = storyWith([
     template(1, { requirement_type: 'star_threshold', requirement_value: 2 }),
     template(2, { requirement_type: 'xp_milestone', requirement_value: 30 }),
   ]);
-  expect(earned(then(said()))).toEqual([]);
-  expect(earned(then(said()))).toEqual([1, 2]);
+  expect(earned(judge(said()))).toEqual([]);
+  expect(earned(judge(said()))).toEqual([1, 2]);
 });
 
 test.each([
@@ -86,37 +86,37 @@ test.each([
   ['one without a value', { requirement_value: null }],
   ['an inactive one', { active: false }],
 ])('%s is never met by itself', (_what, change) => {
-  expect(earned(storyWith([template(1, change)]).then(said()))).toEqual([]);
+  expect(earned(storyWith([template(1, change)]).judge(said()))).toEqual([]);
 });
 
 test('the scope of a season counts only what happened in it', () => {
   const seasonal = template(1, { requirement_scope: 'season', requirement_value: 2 });
   const before = Date.UTC(2025, 11, 31);
-  const { then } = storyWith([seasonal]);
-  then(said(before));
-  then(said());
-  expect(earned(then(said()))).toEqual([1]);
-  expect(earned(storyWith([seasonal], []).then(said()))).toEqual([]);
+  const { judge } = storyWith([seasonal]);
+  judge(said(before));
+  judge(said());
+  expect(earned(judge(said()))).toEqual([1]);
+  expect(earned(storyWith([seasonal], []).judge(said()))).toEqual([]);
 });
 
 test('is earned once', () => {
-  const { then } = storyWith([template(1)]);
-  expect(earned(then(said()))).toEqual([1]);
-  expect(earned(then(said()))).toEqual([]);
+  const { judge } = storyWith([template(1)]);
+  expect(earned(judge(said()))).toEqual([1]);
+  expect(earned(judge(said()))).toEqual([]);
 });
 
 test('one that was revoked does not come back by itself', () => {
   const story = storyWith([template(1)]);
   story.members.set(1n, { ...newMember(1n, 0), revoked: new Set([1]) });
-  expect(earned(story.then(said()))).toEqual([]);
+  expect(earned(story.judge(said()))).toEqual([]);
 });
 
 test('pays its XP and gold with its row, they level, and what they bring is looked at again', () => {
-  const { then, members } = storyWith([
+  const { judge, members } = storyWith([
     template(1, { xp_reward: 120, gold_reward: 5 }),
     template(2, { requirement_type: 'xp_milestone', requirement_value: 130, gold_reward: 7 }),
   ]);
-  const rows = then(said());
+  const rows = judge(said());
   expect(
     rows.map(({ sourceEventId, xpDelta, reasons }) => [sourceEventId, xpDelta, reasons.gold_delta]),
   ).toEqual([
@@ -133,7 +133,7 @@ test('both sides of a reaction may earn the same one, by template id and then in
     template(2, { requirement_type: 'star_threshold', requirement_value: 1 }),
     template(1, { requirement_type: 'xp_milestone', requirement_value: 1 }),
   ];
-  const rows = storyWith(either).then(reaction());
+  const rows = storyWith(either).judge(reaction());
   expect(rows.slice(2).map(({ userId, reasons }) => [userId, reasons.template])).toEqual([
     [1n, 1],
     [2n, 1],
@@ -148,33 +148,33 @@ describe('seasons', () => {
   const end = Date.parse(SEASON.ends_at);
 
   test('are bounded by event time: the start belongs to it, the end does not', () => {
-    const { then } = storyWith([]);
-    expect(then(said(start - 1))[0]?.seasonId).toBeNull();
-    expect(then(said(start))[0]?.seasonId).toBe(9);
-    expect(then(said(end - 1))[0]?.seasonId).toBe(9);
-    expect(then(said(end))[0]?.seasonId).toBeNull();
+    const { judge } = storyWith([]);
+    expect(judge(said(start - 1))[0]?.seasonId).toBeNull();
+    expect(judge(said(start))[0]?.seasonId).toBe(9);
+    expect(judge(said(end - 1))[0]?.seasonId).toBe(9);
+    expect(judge(said(end))[0]?.seasonId).toBeNull();
   });
 
   test('keep the figures of a member, with the stars over all time beside them', () => {
-    const { then, stats, members } = storyWith([]);
-    then(said(start - 1));
-    then(said(start));
-    then(said(start));
+    const { judge, stats, members } = storyWith([]);
+    judge(said(start - 1));
+    judge(said(start));
+    judge(said(start));
     expect(stats.get('1:9')).toMatchObject({ seasonStars: 2, lifetimeStars: 3, messages_sent: 2 });
     expect(members.get(1n)).toMatchObject({ stars: 3, messages_sent: 3 });
   });
 
   test('a fact behind the closing counts for XP and lifetime figures only', () => {
-    const { then, stats, members, closedSeasons } = storyWith([]);
-    then(said(start));
+    const { judge, stats, members, closedSeasons } = storyWith([]);
+    judge(said(start));
     closedSeasons.add(9);
-    expect(then(said(start))[0]?.seasonId).toBeNull();
+    expect(judge(said(start))[0]?.seasonId).toBeNull();
     expect(stats.get('1:9')).toMatchObject({ seasonStars: 1, messages_sent: 1 });
     expect(members.get(1n)).toMatchObject({ xp: 30, stars: 2 });
   });
 
   test('an inactive one is none', () => {
-    expect(storyWith([], [{ ...SEASON, active: false }]).then(said())[0]?.seasonId).toBeNull();
+    expect(storyWith([], [{ ...SEASON, active: false }]).judge(said())[0]?.seasonId).toBeNull();
   });
 });
 
@@ -186,9 +186,9 @@ test('whatever happens, figures are the sums of the journal, and nothing is earn
   ];
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 40 }), (kinds) => {
-      const { then, members } = storyWith(templates);
+      const { judge, members } = storyWith(templates);
       const rows = kinds.flatMap((isMessage, n) =>
-        then(isMessage ? said() : reaction({ id: `rxn:${n}`, userId: BigInt(3 + (n % 4)), targetId: 1n })),
+        judge(isMessage ? said() : reaction({ id: `rxn:${n}`, userId: BigInt(3 + (n % 4)), targetId: 1n })),
       );
       for (const [id, member] of members) {
         const own = rows.filter(({ userId }) => userId === id);

@@ -14,7 +14,7 @@ export {
 export { introduced, type Member, newMember } from './member.js';
 export { createOverlay, type Overlay } from './overlay.js';
 export { product, quality } from './quality.js';
-export { rewardEvent } from './reward-event.js';
+export { rewardEvents } from './reward-events.js';
 export { type Multipliers, openRules, type Rules } from './rules.js';
 export { EMPTY_STATE, type SeasonStat, type State, statKey } from './state.js';
 export { firstJournalId, worth } from './worth.js';

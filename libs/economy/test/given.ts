@@ -110,7 +110,7 @@ export function createStory(rules: Rules) {
       horizon = time;
       for (const [key, { lastAt }] of windows) if (lastAt < time) windows.delete(key);
     },
-    then(next: Fact, isHistory = false): readonly JournalRow[] {
+    judge(next: Fact, isHistory = false): readonly JournalRow[] {
       const state = { members, stats, windows, closedSeasons, horizon };
       const { rows, moves } = decide(rules, state, next, isHistory);
       const overlay = createOverlay(state, next.at);

@@ -2,9 +2,17 @@ export { type AcceptLog, acceptLog } from './accept-log.js';
 export { checkDatabase, DatabaseUnusableError } from './check-database.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
 export { type DeadLetter, type DeadLetterTable, layDeadLetters } from './dead-letters.js';
+export { type EarnedRow, saveEarned } from './engine/achievement-rows.js';
 export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
 export { loadMembers, type MemberRow, saveMembers } from './engine/member-rows.js';
 export { dropOutgoing, layOutgoing, loadOutgoing, type OutboxRow } from './engine/outbox.js';
+export {
+  loadClosedSeasons,
+  loadSeasonStats,
+  type SeasonStatRow,
+  saveSeasonStats,
+} from './engine/season-rows.js';
+export { forgetBefore, loadHorizon, loadWindows, saveWindows, type WindowRow } from './engine/window-rows.js';
 export { TooManyDeadLettersError } from './fold/condemned-count.js';
 export type { Advance, CommittedBatch, Fold, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';

@@ -1,61 +1,92 @@
 import type { Fact, RewardEvent } from '@synapse/contracts';
 import {
+  createOverlay,
   decide,
-  evolve,
   firstJournalId,
   introduced,
   type JournalRow,
   type Member,
   newMember,
   type Rules,
-  rewardEvent,
+  rewardEvents,
+  type SeasonStat,
+  type State,
+  type Window,
+  type WindowMove,
 } from '@synapse/economy';
+import type { Loaded } from './load-state.js';
 
 /** What a batch of facts does to the members it concerns, fact by fact. */
 export interface Batch {
-  judge(rules: Rules, fact: Fact, silent: boolean): void;
+  judge(rules: Rules, fact: Fact, isHistory: boolean): void;
   readonly journal: readonly JournalRow[];
   readonly events: readonly RewardEvent[];
-  /** Members as they are after the batch, if it changed them. */
-  changed(): Member[];
+  /** What the batch changed, as it is after it. */
+  changes(): { members: Member[]; stats: SeasonStat[]; windows: [key: string, window: Window][] };
 }
 
-/**
- * @param loaded the members the facts concern, as far as they exist
- * @param seen journal ids that are taken: a fact that brings one was judged before, and is passed over
- */
-export function createBatch(loaded: readonly Member[], seen: Set<string>): Batch {
-  const members = new Map(loaded.map((member) => [member.id, member]));
-  const changed = new Set<bigint>();
+export function createBatch({ state: loaded, seen }: Loaded): Batch {
+  const members = new Map(loaded.members);
+  const stats = new Map(loaded.stats);
+  const windows = new Map(loaded.windows);
+  const state: State = { ...loaded, members, stats, windows };
+  const changed = { members: new Set<bigint>(), stats: new Set<string>(), windows: new Set<string>() };
   const journal: JournalRow[] = [];
   const events: RewardEvent[] = [];
 
-  function set(member: Member): void {
-    members.set(member.id, member);
-    changed.add(member.id);
+  function greet(userId: bigint, fact: Fact): void {
+    const known = members.get(userId);
+    const called = introduced(known ?? newMember(userId, fact.at), fact);
+    if (called === known) return;
+    members.set(userId, called);
+    changed.members.add(userId);
   }
 
-  function record(row: JournalRow, silent: boolean): void {
-    const after = evolve(members.get(row.userId) ?? newMember(row.userId, row.at), row);
-    set(after);
-    journal.push(row);
-    const event = rewardEvent(row, after, silent);
-    if (event) events.push(event);
+  function record(rules: Rules, fact: Fact, rows: readonly JournalRow[], silent: boolean): void {
+    const overlay = createOverlay(state, fact.at);
+    for (const row of rows) {
+      overlay.add(row);
+      journal.push(row);
+      events.push(...rewardEvents(rules, row, overlay.member(row.userId), silent));
+    }
+    for (const [id, member] of overlay.members) {
+      members.set(id, member);
+      changed.members.add(id);
+    }
+    for (const [key, stat] of overlay.stats) {
+      stats.set(key, stat);
+      changed.stats.add(key);
+    }
+  }
+
+  function move({ key, value, at }: WindowMove): void {
+    windows.set(key, { value, lastAt: Math.max(at, windows.get(key)?.lastAt ?? 0) });
+    changed.windows.add(key);
   }
 
   return {
-    judge(rules, fact, silent) {
+    judge(rules, fact, isHistory) {
       if (fact.userId === null) return;
       const id = firstJournalId(fact);
       if (id !== null && seen.has(id)) return;
-      const known = members.get(fact.userId);
-      const called = introduced(known ?? newMember(fact.userId, fact.at), fact);
-      if (called !== known) set(called);
       if (id !== null) seen.add(id);
-      for (const row of decide(rules, members, fact)) record(row, silent);
+      greet(fact.userId, fact);
+      const { rows, moves } = decide(rules, state, fact, isHistory);
+      record(rules, fact, rows, isHistory);
+      for (const each of moves) move(each);
     },
     journal,
     events,
-    changed: () => [...changed].flatMap((id) => members.get(id) ?? []),
+    changes: () => ({
+      members: present(members, changed.members).map(([, member]) => member),
+      stats: present(stats, changed.stats).map(([, stat]) => stat),
+      windows: present(windows, changed.windows),
+    }),
   };
 }
+
+const present = <K, V>(map: ReadonlyMap<K, V>, keys: ReadonlySet<K>): [K, V][] =>
+  [...keys].flatMap((key) => {
+    const value = map.get(key);
+    return value === undefined ? [] : [[key, value] as [K, V]];
+  });

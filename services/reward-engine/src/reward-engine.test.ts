@@ -24,6 +24,12 @@ let bus: Bus;
 let database: TestDatabase;
 let service: RunningService;
 
+/** Messages far enough apart to be paid each. */
+const said = (n: number, userId = '1') => {
+  const at = new Date(Date.parse(A_MOMENT) + n * 60_000).toISOString();
+  return buildFact('message_create', { id: `msg:${n}`, user_id: userId, at, received_at: at });
+};
+
 const start = () =>
   runInProcess('reward-engine', runRewardEngine, {
     NATS_URL: nats.url,
@@ -148,16 +154,15 @@ test('a message pays its author, is journaled with its factors, and is told with
 });
 
 test('a reaction pays the reactor and the author; nine messages reach level 2 and its gold', async () => {
-  const messages = Array.from({ length: 9 }, (_, n) =>
-    buildFact('message_create', { id: `msg:${n}`, user_id: '7' }),
-  );
+  const messages = Array.from({ length: 9 }, (_, n) => said(n, '7'));
   const reaction = buildFact('reaction_add', { id: 'rxn_add:s:1', user_id: '8', target_id: '7' });
   await committed(await publishFacts(bus, 'main', [reaction, ...messages]));
   expect(await members()).toMatchObject([
     { id: 7, name: '7', xp: 143, level: 2, gold: 50, stars: 11, messages_sent: 9, reactions_received: 1 },
     { id: 8, xp: 5, level: 1, stars: 1, reactions_given: 1 },
   ]);
-  const levels = (await events()).filter(({ kind }) => kind === 'level_reached');
+  const told = await events();
+  const levels = told.filter(({ kind }) => kind === 'level_reached');
   expect(levels).toMatchObject([
     { member: { id: '7' }, level: 2, gold: 50, totals: { xp: 128, level: 2, gold: 50 } },
   ]);
@@ -172,8 +177,8 @@ test('the same fact again, in one frame or another, pays once and is told once',
 });
 
 test('rules are in force from their entry on, and each row names its version', async () => {
-  const one = buildFact('message_create', { id: 'msg:1' });
-  const two = buildFact('message_create', { id: 'msg:2' });
+  const one = said(1);
+  const two = said(2);
   await publishFacts(bus, 'main', [one]);
   await publishRules(bus, 'main', { version: 1, settings: { xp_base_message: 100 } });
   await publishRules(bus, 'main', { version: 1, settings: { xp_base_message: 999 } });
@@ -219,7 +224,7 @@ test('a fact that cannot be applied becomes a dead letter, its neighbours pay', 
   await withClient(database.url, (client) =>
     client.query(`alter table activity_log add constraint unlucky check (source_event_id <> 'msg:13')`),
   );
-  const facts = ['msg:12', 'msg:13', 'msg:14'].map((id) => buildFact('message_create', { id }));
+  const facts = [12, 13, 14].map((n) => said(n));
   await committed(await publishFacts(bus, 'main', facts));
   expect(await rows('select source_event_id as id from activity_log order by id')).toEqual([
     { id: 'msg:12' },
@@ -244,7 +249,7 @@ test('frames that an earlier owner left in the outbox are published first, and n
     await client.query(row, ['main', 2, Buffer.from(JSON.stringify(left))]);
   });
   service = await start();
-  await committed(await publishFacts(bus, 'main', [buildFact('message_create', { id: 'msg:2' })]));
+  await committed(await publishFacts(bus, 'main', [said(2)]));
   expect((await frames()).map(({ frame }) => frame)).toEqual([1, 2, 3]);
 });
 
@@ -260,13 +265,16 @@ test('however the log is cut into batches, the rows are the same', async () => {
     journal: await rows('select * from activity_log order by id'),
     users: await rows('select * from users order by id'),
     totals: await rows('select * from member_totals order by user_id'),
+    windows: await rows('select * from reward_windows order by key'),
   });
   for (const fact of facts.slice(0, -1)) await publishFacts(bus, 'main', [fact]);
   await committed(await publishFacts(bus, 'main', facts.slice(-1)));
   const live = await digest();
   await service.stop();
   await withClient(database.url, (client) =>
-    client.query('truncate users, activity_log, member_totals, engine_positions, reward_outbox cascade'),
+    client.query(
+      'truncate users, activity_log, member_totals, engine_positions, reward_outbox, reward_windows cascade',
+    ),
   );
   service = await start();
   await committed(60);

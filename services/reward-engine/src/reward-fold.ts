@@ -1,21 +1,24 @@
 import { currentTraceparent } from '@synapse/bus';
-import { encodeRewardFrame, type Fact, REWARD_FRAME_VERSION, type RewardEvent } from '@synapse/contracts';
-import { firstJournalId, type JournalRow, openRules } from '@synapse/economy';
+import { encodeRewardFrame, REWARD_FRAME_VERSION, type RewardEvent, type RuleSet } from '@synapse/contracts';
+import { type JournalRow, openRules } from '@synapse/economy';
 import {
   type Advance,
   appendJournal,
   type Connection,
   createRuleSetBook,
+  type EarnedRow,
   type JournalEntry,
-  journaled,
   layOutgoing,
-  loadMembers,
   type OutboxRow,
   type Position,
   type Step,
+  saveEarned,
   saveMembers,
+  saveSeasonStats,
+  saveWindows,
 } from '@synapse/store';
 import { type Batch, createBatch } from './batch.js';
+import { type Given, loadState } from './load-state.js';
 
 type Next = 'next_journal_id' | 'next_frame';
 
@@ -31,35 +34,30 @@ export function createRewardFold(community: string): RewardFold {
   const laid = new Map<number, OutboxRow>();
 
   async function judgeAll(connection: Connection, version: number, steps: readonly Step[]) {
-    let rules = openRules(await book.at(connection, version));
-    const batch = await loadBatch(connection, steps);
+    let inForce = await book.at(connection, version);
+    const batch = createBatch(await loadState(connection, community, given(steps), ruleSets(inForce, steps)));
     for (const step of steps) {
-      if (step.kind === 'rule_set') {
-        if (step.ruleSet.version <= rules.version) continue;
+      if (step.kind === 'facts') {
+        const isHistory = isHistoryStep(step);
+        for (const fact of step.facts) batch.judge(openRules(inForce), fact, isHistory);
+      } else if (step.ruleSet.version > inForce.version) {
         book.learn(step.ruleSet);
-        rules = openRules(step.ruleSet);
-        continue;
+        inForce = step.ruleSet;
       }
-      const silent = step.entry.subject.endsWith('.history');
-      for (const fact of step.facts) batch.judge(rules, fact, silent);
     }
-    return { batch, ruleSetVersion: rules.version };
+    return { batch, ruleSetVersion: inForce.version };
   }
 
   return {
     async apply(connection, position, steps) {
       const { batch, ruleSetVersion } = await judgeAll(connection, position.ruleSetVersion, steps);
       const { next_journal_id: firstId, next_frame: frame } = position.next;
-      await saveMembers(connection, batch.changed());
-      await appendJournal(connection, numbered(batch.journal, firstId));
+      await saveBatch(connection, batch, firstId);
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
-      if (batch.events.length > 0) {
-        const row = outgoing(
-          community,
-          Number(frame),
-          { created: position.streamCreated, sequence },
-          batch.events,
-        );
+      const isVisible = batch.events.length > 0;
+      if (isVisible) {
+        const log = { created: position.streamCreated, sequence };
+        const row = outgoing(community, Number(frame), log, batch.events);
         await layOutgoing(connection, community, row);
         laid.set(row.frame, row);
       }
@@ -67,7 +65,7 @@ export function createRewardFold(community: string): RewardFold {
         ruleSetVersion,
         next: {
           next_journal_id: firstId + BigInt(batch.journal.length),
-          next_frame: batch.events.length > 0 ? frame + 1n : frame,
+          next_frame: isVisible ? frame + 1n : frame,
         },
       };
     },
@@ -79,18 +77,36 @@ export function createRewardFold(community: string): RewardFold {
   };
 }
 
-async function loadBatch(connection: Connection, steps: readonly Step[]): Promise<Batch> {
-  const facts = steps.flatMap((step): readonly Fact[] => (step.kind === 'facts' ? step.facts : []));
-  const ids = new Set(
-    facts.flatMap(({ userId, targetId }) => [userId, targetId]).filter((id) => id !== null),
+type FactsStep = Extract<Step, { kind: 'facts' }>;
+
+const isHistoryStep = ({ entry }: FactsStep) => entry.subject.endsWith('.history');
+
+const given = (steps: readonly Step[]): Given[] =>
+  steps.flatMap((step) =>
+    step.kind === 'facts' ? step.facts.map((fact) => ({ fact, isHistory: isHistoryStep(step) })) : [],
   );
-  const members = await loadMembers(connection, [...ids]);
-  const seen = await journaled(
+
+const ruleSets = (inForce: RuleSet, steps: readonly Step[]): RuleSet[] => [
+  inForce,
+  ...steps.flatMap((step) => (step.kind === 'rule_set' ? [step.ruleSet] : [])),
+];
+
+async function saveBatch(connection: Connection, batch: Batch, firstId: bigint): Promise<void> {
+  const { members, stats, windows } = batch.changes();
+  await saveMembers(connection, members);
+  await saveSeasonStats(connection, stats);
+  await saveEarned(connection, batch.journal.flatMap(earnedBy));
+  await saveWindows(
     connection,
-    facts.map(firstJournalId).filter((id) => id !== null),
+    windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt })),
   );
-  return createBatch(members, seen);
+  await appendJournal(connection, numbered(batch.journal, firstId));
 }
+
+const earnedBy = ({ userId, at, reasons }: JournalRow): EarnedRow[] =>
+  reasons.template === undefined
+    ? []
+    : [{ userId, templateId: reasons.template, earnedAt: at, grantedBy: null }];
 
 const numbered = (rows: readonly JournalRow[], firstId: bigint): JournalEntry[] =>
   rows.map(({ interaction, reasons, ...row }, index) => ({

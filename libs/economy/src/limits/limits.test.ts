@@ -37,37 +37,37 @@ const paidStars = (rows: readonly JournalRow[]) => rows.map(({ starDelta }) => s
 
 describe('cooldown', () => {
   test('a message within 30 s after the member’s last paid one in the channel pays nothing, and says how long', () => {
-    const { then } = createStory(rulesWith());
-    then(said(NOON));
-    const [row] = then(said(NOON + 18 * SECOND));
+    const { judge } = createStory(rulesWith());
+    judge(said(NOON));
+    const [row] = judge(said(NOON + 18 * SECOND));
     expect(row).toMatchObject({
       xpDelta: 0,
       starDelta: 0,
       reasons: { denial: 'cooldown', left_seconds: 12 },
     });
-    expect(verdicts(then(said(NOON + 30 * SECOND)))).toEqual(['paid']);
+    expect(verdicts(judge(said(NOON + 30 * SECOND)))).toEqual(['paid']);
   });
   test('one that is older than the last paid one pays nothing', () => {
-    const { then } = createStory(rulesWith());
-    then(said(NOON));
-    expect(verdicts(then(said(NOON - HOUR)))).toEqual(['cooldown']);
+    const { judge } = createStory(rulesWith());
+    judge(said(NOON));
+    expect(verdicts(judge(said(NOON - HOUR)))).toEqual(['cooldown']);
   });
   test('is spent only by what was paid', () => {
-    const { then } = createStory(rulesWith());
-    then(said(NOON));
-    then(said(NOON + 29 * SECOND));
-    expect(verdicts(then(said(NOON + 31 * SECOND)))).toEqual(['paid']);
+    const { judge } = createStory(rulesWith());
+    judge(said(NOON));
+    judge(said(NOON + 29 * SECOND));
+    expect(verdicts(judge(said(NOON + 31 * SECOND)))).toEqual(['paid']);
   });
   test('another channel and another member have their own', () => {
-    const { then } = createStory(rulesWith());
-    then(said(NOON));
-    expect(verdicts(then(said(NOON, 101n)))).toEqual(['paid']);
-    expect(verdicts(then({ ...said(NOON), userId: 9n } as ReturnType<typeof said>))).toEqual(['paid']);
+    const { judge } = createStory(rulesWith());
+    judge(said(NOON));
+    expect(verdicts(judge(said(NOON, 101n)))).toEqual(['paid']);
+    expect(verdicts(judge({ ...said(NOON), userId: 9n } as ReturnType<typeof said>))).toEqual(['paid']);
   });
   test('a denied message is still counted', () => {
     const story = createStory(rulesWith());
-    story.then(said(NOON));
-    story.then(said(NOON));
+    story.judge(said(NOON));
+    story.judge(said(NOON));
     expect(story.members.get(1n)).toMatchObject({ messages_sent: 2, xp: 15 });
   });
 });
@@ -75,7 +75,7 @@ describe('cooldown', () => {
 describe('reactions', () => {
   test('on one’s own message: one row at 0, no received side, no count', () => {
     const story = createStory(rulesWith());
-    const rows = story.then(reacted({ by: 2n, to: 2n }));
+    const rows = story.judge(reacted({ by: 2n, to: 2n }));
     expect(verdicts(rows)).toEqual(['self_reaction']);
     expect(story.members.get(2n)).toMatchObject({
       xp: 0,
@@ -86,24 +86,24 @@ describe('reactions', () => {
   });
   test('the same reactor, message and emoji again: one row at 0, no received side, no count', () => {
     const story = createStory(rulesWith());
-    story.then(reacted({ by: 1n }));
-    expect(verdicts(story.then(reacted({ by: 1n })))).toEqual(['repeat_reaction']);
+    story.judge(reacted({ by: 1n }));
+    expect(verdicts(story.judge(reacted({ by: 1n })))).toEqual(['repeat_reaction']);
     expect(story.members.get(1n)).toMatchObject({ reactions_given: 1 });
     expect(story.members.get(2n)).toMatchObject({ reactions_received: 1 });
   });
   test('on a message older than 14 days: both sides 0, both counted', () => {
     const story = createStory(rulesWith());
-    expect(verdicts(story.then(reacted({ by: 1n, on: madeAt(NOON - 14 * DAY - 1) })))).toEqual([
+    expect(verdicts(story.judge(reacted({ by: 1n, on: madeAt(NOON - 14 * DAY - 1) })))).toEqual([
       'old_message',
       'old_message',
     ]);
-    expect(verdicts(story.then(reacted({ by: 1n, on: madeAt(NOON - 14 * DAY) })))).toEqual(['paid', 'paid']);
+    expect(verdicts(story.judge(reacted({ by: 1n, on: madeAt(NOON - 14 * DAY) })))).toEqual(['paid', 'paid']);
     expect(story.members.get(2n)).toMatchObject({ reactions_received: 2 });
   });
   test('a reactor earns a message’s author stars once, whatever the number of emoji', () => {
-    const { then } = createStory(rulesWith());
-    expect(paidStars(then(reacted({ by: 1n })))).toEqual([1, 2]);
-    const second = then(reacted({ by: 1n, emoji: '🎉' }));
+    const { judge } = createStory(rulesWith());
+    expect(paidStars(judge(reacted({ by: 1n })))).toEqual([1, 2]);
+    const second = judge(reacted({ by: 1n, emoji: '🎉' }));
     expect(second.map(({ xpDelta, starDelta }) => [xpDelta, starDelta])).toEqual([
       [5, 1],
       [8, 0],
@@ -114,42 +114,42 @@ describe('reactions', () => {
     ]);
   });
   test('three from one member to another are paid in 24 hours, then both sides are 0', () => {
-    const { then } = createStory(rulesWith());
+    const { judge } = createStory(rulesWith());
     for (const n of [1, 2, 3]) {
-      expect(verdicts(then(reacted({ by: 1n, on: madeAt(NOON - HOUR, n) })))).toEqual(['paid', 'paid']);
+      expect(verdicts(judge(reacted({ by: 1n, on: madeAt(NOON - HOUR, n) })))).toEqual(['paid', 'paid']);
     }
-    expect(verdicts(then(reacted({ by: 1n, on: madeAt(NOON, 4), at: NOON + DAY - 1 })))).toEqual([
+    expect(verdicts(judge(reacted({ by: 1n, on: madeAt(NOON, 4), at: NOON + DAY - 1 })))).toEqual([
       'pair_cap',
       'pair_cap',
     ]);
-    expect(verdicts(then(reacted({ by: 1n, on: madeAt(NOON, 5), at: NOON + DAY })))).toEqual([
+    expect(verdicts(judge(reacted({ by: 1n, on: madeAt(NOON, 5), at: NOON + DAY })))).toEqual([
       'paid',
       'paid',
     ]);
-    expect(verdicts(then(reacted({ by: 3n, on: madeAt(NOON - HOUR, 6) })))).toEqual(['paid', 'paid']);
+    expect(verdicts(judge(reacted({ by: 3n, on: madeAt(NOON - HOUR, 6) })))).toEqual(['paid', 'paid']);
   });
   test('twenty distinct reactors on an old enough message bring 30 stars of base 2', () => {
-    const { then } = createStory(rulesWith());
-    const stars = Array.from({ length: 20 }, (_, n) => then(reacted({ by: BigInt(n + 10) }))[1]?.starDelta);
+    const { judge } = createStory(rulesWith());
+    const stars = Array.from({ length: 20 }, (_, n) => judge(reacted({ by: BigInt(n + 10) }))[1]?.starDelta);
     expect(stars.slice(0, 10)).toEqual(Array(10).fill(2));
     expect(stars.slice(10)).toEqual([0, 2, 0, 2, 0, 2, 0, 2, 0, 2]);
   });
   test('denied reactors have a place in the crowd', () => {
     const story = createStory(rulesWith({ settings: { crowd_threshold: 2 } }));
-    for (const n of [1, 2, 3]) story.then(reacted({ by: 10n, on: madeAt(NOON - HOUR, n) }));
-    expect(verdicts(story.then(reacted({ by: 10n })))).toEqual(['pair_cap', 'pair_cap']);
-    expect(paidStars(story.then(reacted({ by: 11n })))).toEqual([1, 2]);
-    expect(paidStars(story.then(reacted({ by: 12n })))).toEqual([1, 0]);
+    for (const n of [1, 2, 3]) story.judge(reacted({ by: 10n, on: madeAt(NOON - HOUR, n) }));
+    expect(verdicts(story.judge(reacted({ by: 10n })))).toEqual(['pair_cap', 'pair_cap']);
+    expect(paidStars(story.judge(reacted({ by: 11n })))).toEqual([1, 2]);
+    expect(paidStars(story.judge(reacted({ by: 12n })))).toEqual([1, 0]);
   });
   test('more than ten reactors on a message younger than 300 s: at most 5 XP each for the author', () => {
-    const { then } = createStory(rulesWith());
+    const { judge } = createStory(rulesWith());
     const young = madeAt(NOON - 299 * SECOND);
     const xp = Array.from(
       { length: 12 },
-      (_, n) => then(reacted({ by: BigInt(n + 10), on: young }))[1]?.xpDelta,
+      (_, n) => judge(reacted({ by: BigInt(n + 10), on: young }))[1]?.xpDelta,
     );
     expect(xp).toEqual([...Array(10).fill(8), 5, 5]);
-    const later = then(reacted({ by: 50n, on: young, at: NOON + SECOND }));
+    const later = judge(reacted({ by: 50n, on: young, at: NOON + SECOND }));
     expect(later[1]?.xpDelta).toBe(8);
   });
 });
@@ -157,46 +157,50 @@ describe('reactions', () => {
 describe('voice and the day', () => {
   test('six ticks in an hour are paid', () => {
     const story = createStory(rulesWith());
-    const tick = (minute: number) => verdicts(story.then(ticked(NOON + minute * 60 * SECOND)));
+    const tick = (minute: number) => verdicts(story.judge(ticked(NOON + minute * 60 * SECOND)));
     for (const minute of [0, 9, 19, 29, 39, 49]) expect(tick(minute)).toEqual(['paid']);
     expect(tick(59)).toEqual(['voice_cap']);
     expect(tick(60)).toEqual(['paid']);
     expect(story.members.get(1n)).toMatchObject({ voice_minutes: 70 });
   });
   test('what exceeds the cap of a UTC day is cut; cut to 0 is denied', () => {
-    const { then } = createStory(rulesWith({ settings: { daily_xp_cap: 40, cooldown_seconds: 0 } }));
-    expect(then(said(NOON))[0]?.xpDelta).toBe(15);
-    expect(then({ ...thread(), at: NOON } as ReturnType<typeof thread>)[0]?.xpDelta).toBe(20);
-    expect(then(said(NOON))[0]).toMatchObject({ xpDelta: 5, starDelta: 1 });
-    expect(then(said(NOON))[0]).toMatchObject({ xpDelta: 0, starDelta: 0, reasons: { denial: 'daily_cap' } });
-    expect(then(said(NOON + 12 * HOUR))[0]?.xpDelta).toBe(15);
+    const { judge } = createStory(rulesWith({ settings: { daily_xp_cap: 40, cooldown_seconds: 0 } }));
+    expect(judge(said(NOON))[0]?.xpDelta).toBe(15);
+    expect(judge({ ...thread(), at: NOON } as ReturnType<typeof thread>)[0]?.xpDelta).toBe(20);
+    expect(judge(said(NOON))[0]).toMatchObject({ xpDelta: 5, starDelta: 1 });
+    expect(judge(said(NOON))[0]).toMatchObject({
+      xpDelta: 0,
+      starDelta: 0,
+      reasons: { denial: 'daily_cap' },
+    });
+    expect(judge(said(NOON + 12 * HOUR))[0]?.xpDelta).toBe(15);
   });
 });
 
 describe('forgetting', () => {
   test('a fact older than what is remembered is late', () => {
     const story = createStory(rulesWith());
-    story.then(said(NOON));
+    story.judge(said(NOON));
     story.forgetBefore(NOON + HOUR);
-    expect(verdicts(story.then(said(NOON + HOUR - 1)))).toEqual(['late']);
-    expect(verdicts(story.then(said(NOON + HOUR)))).toEqual(['paid']);
+    expect(verdicts(story.judge(said(NOON + HOUR - 1)))).toEqual(['late']);
+    expect(verdicts(story.judge(said(NOON + HOUR)))).toEqual(['paid']);
     expect([...story.windows.keys()].some((key) => key.startsWith('cooldown'))).toBe(true);
   });
   test('history has windows of its own', () => {
-    const { then } = createStory(rulesWith());
-    then(said(NOON));
-    expect(verdicts(then(said(NOON), true))).toEqual(['paid']);
-    expect(verdicts(then(said(NOON + SECOND), true))).toEqual(['cooldown']);
+    const { judge } = createStory(rulesWith());
+    judge(said(NOON));
+    expect(verdicts(judge(said(NOON), true))).toEqual(['paid']);
+    expect(verdicts(judge(said(NOON + SECOND), true))).toEqual(['cooldown']);
   });
 });
 
 describe('each anti-gaming setting changes an outcome', () => {
   const outcome = (
     settings: object,
-    facts: () => Parameters<ReturnType<typeof createStory>['then']>[0][],
+    facts: () => Parameters<ReturnType<typeof createStory>['judge']>[0][],
   ) => {
-    const { then } = createStory(rulesWith({ settings: settings as Record<string, unknown> }));
-    return facts().map((next) => then(next).map(({ xpDelta, starDelta }) => [xpDelta, starDelta]));
+    const { judge } = createStory(rulesWith({ settings: settings as Record<string, unknown> }));
+    return facts().map((next) => judge(next).map(({ xpDelta, starDelta }) => [xpDelta, starDelta]));
   };
   const crowd = (on: string) => () =>
     Array.from({ length: 4 }, (_, n) => reacted({ by: BigInt(n + 10), on }));
@@ -228,8 +232,8 @@ test('no rule lets a member earn more of a kind than its cap, in any order of fa
   const minute = fc.integer({ min: 0, max: 3 * 60 });
   fc.assert(
     fc.property(fc.array(minute, { maxLength: 80 }), (minutes) => {
-      const { then } = createStory(rulesWith());
-      const paid = minutes.filter((at) => verdicts(then(ticked(NOON + at * 60 * SECOND)))[0] === 'paid');
+      const { judge } = createStory(rulesWith());
+      const paid = minutes.filter((at) => verdicts(judge(ticked(NOON + at * 60 * SECOND)))[0] === 'paid');
       for (const end of paid) {
         const before = paid.slice(0, paid.indexOf(end) + 1).filter((at) => end - 60 < at && at <= end);
         expect(before.length).toBeLessThanOrEqual(6);

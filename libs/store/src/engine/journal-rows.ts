@@ -6,6 +6,7 @@ export interface JournalEntry {
   userId: bigint;
   eventType: string;
   categoryId: number | null;
+  seasonId: number | null;
   sourceEventId: string;
   xpDelta: number;
   starDelta: number;
@@ -42,10 +43,10 @@ export async function journaled(
 
 const INSERT = `
   insert into activity_log
-    (id, user_id, event_type, category_id, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp)
-  select id, user_id, event_type, category_id, $2, source_event_id, xp_delta, star_delta, metadata, timestamp
+    (id, user_id, event_type, season_id, category_id, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp)
+  select id, user_id, event_type, season_id, category_id, $2, source_event_id, xp_delta, star_delta, metadata, timestamp
   from json_to_recordset($1::json) as entry(
-    id bigint, user_id bigint, event_type text, category_id int, source_event_id text, xp_delta int, star_delta int,
+    id bigint, user_id bigint, event_type text, season_id int, category_id int, source_event_id text, xp_delta int, star_delta int,
     metadata jsonb, timestamp timestamptz)
   order by id`;
 
@@ -56,6 +57,7 @@ export async function appendJournal(connection: Connection, entries: readonly Jo
     id: String(entry.id),
     user_id: String(entry.userId),
     event_type: entry.eventType,
+    season_id: entry.seasonId,
     category_id: entry.categoryId,
     source_event_id: entry.sourceEventId,
     xp_delta: entry.xpDelta,

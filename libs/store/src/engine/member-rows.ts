@@ -10,6 +10,9 @@ export interface MemberRow extends Readonly<Record<Counter, number>> {
   readonly level: number;
   readonly gold: number;
   readonly stars: number;
+  /** Ids of achievement templates. */
+  readonly earned: ReadonlySet<number>;
+  readonly revoked: ReadonlySet<number>;
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -20,7 +23,9 @@ const LOAD = `
   select found.* from unnest($1::bigint[]) as wanted(id)
   cross join lateral (
     select u.id, u.discord_name, u.discord_avatar_hash, u.xp, u.level, u.gold, u.created_at, u.updated_at,
-           t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created, t.voice_minutes
+           t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created, t.voice_minutes,
+           array(select achievement_id from user_achievements a where a.user_id = u.id) as earned,
+           array(select achievement_id from revoked_achievements r where r.user_id = u.id) as revoked
     from users u join member_totals t on t.user_id = u.id
     where u.id = wanted.id
     limit 1
@@ -38,6 +43,8 @@ export async function loadMembers(connection: Connection, ids: readonly bigint[]
     level: row.level,
     gold: row.gold,
     stars: row.stars,
+    earned: new Set<number>(row.earned),
+    revoked: new Set<number>(row.revoked),
     messages_sent: row.messages_sent,
     reactions_given: row.reactions_given,
     reactions_received: row.reactions_received,
@@ -73,7 +80,7 @@ const SAVE_TOTALS = `
 export async function saveMembers(connection: Connection, members: readonly MemberRow[]): Promise<void> {
   if (members.length === 0) return;
   const json = JSON.stringify(
-    members.map(({ id, createdAt, updatedAt, ...figures }) => ({
+    members.map(({ id, createdAt, updatedAt, earned: _earned, revoked: _revoked, ...figures }) => ({
       ...figures,
       id: String(id),
       created_at: new Date(createdAt).toISOString(),

@@ -1,7 +1,16 @@
-import type { FactJson, FactType, LakeEventType, Payload } from '@synapse/contracts';
+import {
+  DISCORD_EPOCH_MS,
+  type FactJson,
+  type FactType,
+  type LakeEventType,
+  type Payload,
+} from '@synapse/contracts';
 
 /** The moment at which built facts happen unless they say otherwise. */
 export const A_MOMENT = '2026-01-02T03:04:05.000Z';
+
+/** A message that was an hour old by then: its id tells when it was made. */
+export const A_MESSAGE = String(BigInt(Date.parse(A_MOMENT) - 3_600_000 - DISCORD_EPOCH_MS) << 22n);
 
 const PAYLOADS: { [T in LakeEventType]: Payload<T> } = {
   message_create: {
@@ -16,8 +25,8 @@ const PAYLOADS: { [T in LakeEventType]: Payload<T> } = {
     reply_to_user_id: null,
     parent_channel_id: null,
   },
-  reaction_add: { emoji_name: '👍', message_id: '7001', parent_channel_id: null },
-  reaction_remove: { emoji_name: '👍', message_id: '7001', parent_channel_id: null },
+  reaction_add: { emoji_name: '👍', message_id: A_MESSAGE, parent_channel_id: null },
+  reaction_remove: { emoji_name: '👍', message_id: A_MESSAGE, parent_channel_id: null },
   thread_create: { name_length: 12, thread_id: '8001', parent_channel_id: '100' },
   voice_join: { self_mute: false, self_deaf: false, is_afk: false },
   voice_leave: { self_mute: false, self_deaf: false, is_afk: false, duration_seconds: 60 },

@@ -1,4 +1,4 @@
 export { eventually } from './eventually.js';
-export { A_MOMENT, buildFact } from './facts.js';
+export { A_MESSAGE, A_MOMENT, buildFact } from './facts.js';
 export { publishFacts, publishRules } from './publish.js';
 export { type RunningService, runInProcess } from './run-service.js';

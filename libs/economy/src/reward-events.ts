@@ -1,0 +1,65 @@
+import type { RewardEvent } from '@synapse/contracts';
+import type { JournalRow } from './journal.js';
+import type { Member } from './member.js';
+import type { Rules } from './rules.js';
+
+/**
+ * What subscribers are told of a journal row, in order.
+ * @param after the member after the row
+ */
+export function rewardEvents(rules: Rules, row: JournalRow, after: Member, silent: boolean): RewardEvent[] {
+  const events = [about(rules, row, after, silent), gold(row, after, silent)];
+  return events.filter((event) => event !== null);
+}
+
+function about(rules: Rules, row: JournalRow, after: Member, silent: boolean): RewardEvent | null {
+  const { reasons, interaction, xpDelta: xp, starDelta: stars } = row;
+  const common = commonFields(row, after, silent);
+  if (interaction === 'LEVEL_UP') {
+    return {
+      kind: 'level_reached',
+      ...common,
+      level: reasons.level ?? after.level,
+      gold: reasons.gold_delta ?? 0,
+    };
+  }
+  if (reasons.template !== undefined) {
+    const template = rules.templates.find(({ id }) => id === reasons.template);
+    return {
+      kind: 'achievement_earned',
+      ...common,
+      template_id: reasons.template,
+      name: template?.name ?? String(reasons.template),
+      rarity: template?.rarity ?? 'common',
+      announce_channel_id: template?.announce_channel_id ?? null,
+      xp,
+      gold: reasons.gold_delta ?? 0,
+    };
+  }
+  if (reasons.denial !== undefined) {
+    const guild = reasons.guild === undefined ? undefined : BigInt(reasons.guild);
+    if (!rules.setting('emit_denied_events', guild)) return null;
+    return { kind: 'denied', ...common, interaction, reason: reasons.denial };
+  }
+  if (xp === 0 && stars === 0) return null;
+  return { kind: 'granted', ...common, interaction, category_id: row.categoryId, xp, stars };
+}
+
+function gold(row: JournalRow, after: Member, silent: boolean): RewardEvent | null {
+  const delta = row.reasons.gold_delta ?? 0;
+  if (delta === 0) return null;
+  const common = commonFields(row, after, silent);
+  return { kind: 'gold_moved', ...common, id: `${row.sourceEventId}:gold`, gold: delta };
+}
+
+const commonFields = ({ sourceEventId, at, reasons }: JournalRow, after: Member, silent: boolean) => ({
+  id: sourceEventId,
+  at: new Date(at).toISOString(),
+  cause: reasons.fact,
+  rule_set: reasons.rule_set,
+  silent,
+  guild_id: reasons.guild ?? null,
+  channel_id: reasons.channel ?? null,
+  member: { id: String(after.id), name: after.name, avatar: after.avatar },
+  totals: { xp: after.xp, level: after.level, gold: after.gold, stars: after.stars },
+});

@@ -1,0 +1,80 @@
+import type { Counter } from '@synapse/contracts';
+import type { Connection } from '../pool.js';
+
+/** A row of `user_stats`. */
+export interface SeasonStatRow extends Readonly<Record<Counter, number>> {
+  readonly userId: bigint;
+  readonly seasonId: number;
+  readonly seasonStars: number;
+  readonly lifetimeStars: number;
+}
+
+/** One index lookup a key, whatever the planner believes; see `journaled`. */
+const LOAD = `
+  select found.* from unnest($1::bigint[]) as member(id)
+  cross join unnest($2::int[]) as season(id)
+  cross join lateral (
+    select * from user_stats s where s.user_id = member.id and s.season_id = season.id limit 1
+  ) as found`;
+
+/** The figures of the given members in the given seasons, as far as there are any. */
+export async function loadSeasonStats(
+  connection: Connection,
+  userIds: readonly bigint[],
+  seasonIds: readonly number[],
+): Promise<SeasonStatRow[]> {
+  if (userIds.length === 0 || seasonIds.length === 0) return [];
+  const { rows } = await connection.query({ name: 'load stats', text: LOAD, values: [userIds, seasonIds] });
+  return rows.map((row) => ({
+    userId: row.user_id,
+    seasonId: row.season_id,
+    seasonStars: row.season_stars,
+    lifetimeStars: row.lifetime_stars,
+    messages_sent: row.messages_sent,
+    reactions_given: row.reactions_given,
+    reactions_received: row.reactions_received,
+    threads_created: row.threads_created,
+    voice_minutes: row.voice_minutes,
+  }));
+}
+
+const SAVE = `
+  insert into user_stats
+    (user_id, season_id, season_stars, lifetime_stars, messages_sent, reactions_given, reactions_received,
+     threads_created, voice_minutes)
+  select user_id, season_id, season_stars, lifetime_stars, messages_sent, reactions_given, reactions_received,
+         threads_created, voice_minutes
+  from json_to_recordset($1::json) as stat(
+    user_id bigint, season_id int, season_stars int, lifetime_stars int, messages_sent int, reactions_given int,
+    reactions_received int, threads_created int, voice_minutes int)
+  order by user_id, season_id
+  on conflict (user_id, season_id) do update set
+    season_stars = excluded.season_stars, lifetime_stars = excluded.lifetime_stars,
+    messages_sent = excluded.messages_sent, reactions_given = excluded.reactions_given,
+    reactions_received = excluded.reactions_received, threads_created = excluded.threads_created,
+    voice_minutes = excluded.voice_minutes`;
+
+/** Writes the figures as they are now. */
+export async function saveSeasonStats(
+  connection: Connection,
+  stats: readonly SeasonStatRow[],
+): Promise<void> {
+  if (stats.length === 0) return;
+  const json = stats.map(({ userId, seasonId, seasonStars, lifetimeStars, ...counters }) => ({
+    ...counters,
+    user_id: String(userId),
+    season_id: seasonId,
+    season_stars: seasonStars,
+    lifetime_stars: lifetimeStars,
+  }));
+  await connection.query({ name: 'save stats', text: SAVE, values: [JSON.stringify(json)] });
+}
+
+/** Seasons whose closing the engine has passed. */
+export async function loadClosedSeasons(connection: Connection): Promise<Set<number>> {
+  const { rows } = await connection.query({
+    name: 'closed seasons',
+    text: 'select season_id from season_closings',
+  });
+  return new Set(rows.map((row) => row.season_id as number));
+}

@@ -1,0 +1,63 @@
+import type { Connection } from '../pool.js';
+
+/** What an anti-gaming rule remembers under a key; `state` is JSON. */
+export interface WindowRow {
+  readonly key: string;
+  readonly state: unknown;
+  /** The latest event time that touched it, in milliseconds since the Unix epoch. */
+  readonly lastAt: number;
+}
+
+/** One index lookup a key, whatever the planner believes; see `journaled`. */
+const LOAD = `
+  select found.* from unnest($1::text[]) as wanted(key)
+  cross join lateral (select key, state, last_at from reward_windows w where w.key = wanted.key limit 1) as found`;
+
+/** Those of the given windows that exist. */
+export async function loadWindows(connection: Connection, keys: readonly string[]): Promise<WindowRow[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await connection.query({ name: 'load windows', text: LOAD, values: [keys] });
+  return rows.map(({ key, state, last_at }) => ({ key, state, lastAt: last_at.getTime() }));
+}
+
+const SAVE = `
+  insert into reward_windows (key, state, last_at)
+  select key, state, last_at
+  from json_to_recordset($1::json) as moved(key text, state jsonb, last_at timestamptz)
+  order by key
+  on conflict (key) do update set state = excluded.state, last_at = excluded.last_at`;
+
+/** Writes windows as they are now; each key may stand in `windows` once. */
+export async function saveWindows(connection: Connection, windows: readonly WindowRow[]): Promise<void> {
+  if (windows.length === 0) return;
+  const json = windows.map(({ key, state, lastAt }) => ({
+    key,
+    state,
+    last_at: new Date(lastAt).toISOString(),
+  }));
+  await connection.query({ name: 'save windows', text: SAVE, values: [JSON.stringify(json)] });
+}
+
+/** The time before which windows are forgotten, in milliseconds since the Unix epoch; 0 = nothing is. */
+export async function loadHorizon(connection: Connection, community: string): Promise<number> {
+  const { rows } = await connection.query({
+    name: 'horizon',
+    text: 'select forgotten_before from engine_positions where community = $1',
+    values: [community],
+  });
+  return rows[0]?.forgotten_before?.getTime() ?? 0;
+}
+
+/** Moves the horizon forward and drops what lies behind it. */
+export async function forgetBefore(
+  connection: Connection,
+  community: string,
+  horizon: number,
+): Promise<void> {
+  const time = new Date(horizon);
+  await connection.query('update engine_positions set forgotten_before = $2 where community = $1', [
+    community,
+    time,
+  ]);
+  await connection.query('delete from reward_windows where last_at < $1', [time]);
+}
