@@ -25,6 +25,9 @@ beforeAll(async () => {
   ];
   await system.start('ingest-gateway');
   await system.bootstrap();
+  // The second run publishes what an admin changed meanwhile: here, that members may talk without pause.
+  await system.rows(`update settings set value_json = '0' where key = 'cooldown_seconds'`);
+  await system.bootstrap();
   await system.start('lake-writer');
   await system.start('reward-engine');
   await system.start('query');
@@ -88,26 +91,31 @@ async function collectEvents(
 }
 
 test('what members do on Discord is on the board, to the point', async () => {
-  const stream = await collectEvents(9);
-  const first = say(ada, 'hello there'); //                 Ada   15 XP, 1 star
-  say(ada, '```js\nconst x = 1;\n```'); //                  Ada   21 XP, 1 star (code block)
-  say(ada, 'see https://example.com/page'); //              Ada   18 XP, 1 star (link)
-  say(ada, 'x'.repeat(501 - CANARY.length - 1)); //         Ada   22 XP, 1 star (501 code points)
-  say(ada, '🎉🎉🎉🎉🎉🎉'); //                              Ada    7 XP, 1 star (six emoji)
-  react(ben, first); //                                     Ben    5 XP, 1 star; Ada 8 XP, 2 stars
+  const stream = await collectEvents(19);
+  // Ada: 15 XP, 1 star; Hello World: 10 XP, 5 gold; at 25 XP Getting Started: 5 gold
+  const first = say(ada, 'hello there');
+  say(ada, '```js\nconst x = 1;\n```'); //                  21 XP, 1 star (code block)
+  say(ada, 'see https://example.com/page'); //              18 XP, 1 star (link)
+  say(ada, 'x'.repeat(501 - CANARY.length - 1)); //         22 XP, 1 star (501 code points)
+  // 7 XP (six emoji), 1 star; at 5 stars First Star: 10 XP; at 100 XP First Steps: nothing
+  say(ada, '🎉🎉🎉🎉🎉🎉');
+  // Ben: 5 XP, 1 star. Ada: 8 XP, 2 stars
+  react(ben, first);
   system.simulator.act.unreact({ guildId: guild.id, channelId, messageId: first, userId: ben, emoji: '👍' });
-  system.simulator.act.openThread({ guildId: guild.id, channelId, ownerId: eve, name: `${CANARY} thread` }); // Eve 20 XP, 2 stars
-  say(ben, 'a picture', { attachments: ['cat.png'] }); //   Ben   16 XP, 1 star
+  // Eve: 20 XP, 2 stars
+  system.simulator.act.openThread({ guildId: guild.id, channelId, ownerId: eve, name: `${CANARY} thread` });
+  // Ben: 16 XP (attachment), 1 star; Hello World: 10 XP, 5 gold; Getting Started: 5 gold
+  say(ben, 'a picture', { attachments: ['cat.png'] });
   system.simulator.act.botMessage({ guildId: guild.id, channelId, content: `${CANARY} beep` });
   system.simulator.act.webhookMessage({ guildId: guild.id, channelId, content: `${CANARY} boop` });
   await laid(9);
   await settled();
 
   expect(await profile(ada)).toMatchObject({
-    xp: 15 + 21 + 18 + 22 + 7 + 8,
+    xp: 15 + 10 + 21 + 18 + 22 + 7 + 10 + 8,
     stars: 7,
     level: 1,
-    gold: 0,
+    gold: 10,
     rank: 1,
     counters: {
       messages_sent: 5,
@@ -118,30 +126,48 @@ test('what members do on Discord is on the board, to the point', async () => {
     },
   });
   expect(await profile(ben)).toMatchObject({
-    xp: 21,
+    xp: 5 + 16 + 10,
+    gold: 10,
     stars: 2,
     counters: { messages_sent: 1, reactions_given: 1 },
   });
   expect(await profile(eve)).toMatchObject({ xp: 20, stars: 2, counters: { threads_created: 1 } });
   const board = await system.get<Leaderboard>('/v1/leaderboards/xp');
   expect(board.members.map(({ id, xp }) => [id, xp])).toEqual([
-    [ada, 91],
-    [ben, 21],
+    [ada, 111],
+    [ben, 31],
     [eve, 20],
   ]);
   const events = await stream.found;
-  expect(events.map(({ kind, member }) => [kind, member.id])).toEqual([
-    ...Array(5).fill(['granted', ada]),
-    ['granted', ben],
-    ['granted', ada],
-    ['granted', eve],
-    ['granted', ben],
+  const told = events.map((event) =>
+    event.kind === 'achievement_earned' ? [event.member.id, event.name] : [event.member.id, event.kind],
+  );
+  expect(told).toEqual([
+    [ada, 'granted'],
+    [ada, 'Hello World'],
+    [ada, 'gold_moved'],
+    [ada, 'Getting Started'],
+    [ada, 'gold_moved'],
+    [ada, 'granted'],
+    [ada, 'granted'],
+    [ada, 'granted'],
+    [ada, 'granted'],
+    [ada, 'First Star'],
+    [ada, 'First Steps'],
+    [ben, 'granted'],
+    [ada, 'granted'],
+    [eve, 'granted'],
+    [ben, 'granted'],
+    [ben, 'Hello World'],
+    [ben, 'gold_moved'],
+    [ben, 'Getting Started'],
+    [ben, 'gold_moved'],
   ]);
-  expect(events[6]).toMatchObject({
+  expect(events[12]).toMatchObject({
     interaction: 'REACTION_RECEIVED',
     xp: 8,
     stars: 2,
-    totals: { xp: 91, stars: 7 },
+    totals: { xp: 111, stars: 7 },
   });
 });
 
@@ -206,11 +232,12 @@ test('every service is restarted or killed in the middle of it, and nothing is l
   }
   await laid(14 + 120);
   await settled();
-  const xp = before.xp + 120 * 15;
+  // At 100 messages Chatterbox brings 50 XP, at 100 stars Rising Star 25.
+  const xp = before.xp + 120 * 15 + 50 + 25;
   expect(await profile(ada)).toMatchObject({
     xp,
     level: 14,
-    gold: 13 * 50,
+    gold: 10 + 13 * 50,
     counters: { messages_sent: 125 },
   });
   expect(system.simulator.stats).toMatchObject({ identifies: 1, resumes: 2 });

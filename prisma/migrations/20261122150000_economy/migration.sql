@@ -55,3 +55,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE
 GRANT SELECT
   ON season_closings, revoked_achievements, quest_claims, command_outcomes
   TO synapse_query, synapse_admin;
+
+-- A rebuild adds the journal up in temporary tables.
+DO $$
+BEGIN
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO synapse_reward_engine', current_database());
+END
+$$;

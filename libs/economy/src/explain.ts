@@ -1,0 +1,72 @@
+import type { Denial, InteractionType } from '@synapse/contracts';
+import type { Factor, Reasons } from './journal.js';
+
+/** A journal row, as far as explaining it needs. */
+export interface Explainable {
+  readonly interaction: InteractionType;
+  readonly xpDelta: number;
+  readonly starDelta: number;
+  readonly reasons: Reasons;
+  /** What the row's category is called, if it has one. */
+  readonly categoryName?: string | undefined;
+}
+
+const DENIED: Record<Denial, string> = {
+  cooldown: 'cooldown',
+  self_reaction: 'a reaction on one’s own message',
+  repeat_reaction: 'this reaction was given before',
+  old_message: 'the message is too old to earn by reactions',
+  pair_cap: 'enough reactions from this member to that one today',
+  voice_cap: 'enough voice time in the last hour',
+  daily_cap: 'the day’s XP are used up',
+  late: 'it arrived too late to be judged',
+  out_of_range: 'the figure would leave its range',
+};
+
+const FACTORS: Record<string, string> = {
+  base: 'base',
+  code_block: 'code block',
+  long: 'long text',
+  medium: 'longer text',
+  link: 'link',
+  attachment: 'attachment',
+  emoji_spam: 'many emoji',
+  quality_floor: 'least quality',
+  same_message: 'same message',
+  crowd: 'crowd',
+  achievement: 'achievement',
+};
+
+/** These cut an amount instead of multiplying it. */
+const CUTS: Record<string, string> = { burst: 'reaction burst', daily_cap: 'rest of the day' };
+
+/**
+ * Why a journal row says what it says, in words: "15 base × 1.5 Programming × 1.4 code block = 31 XP", or
+ * "0: cooldown, 12 s left".
+ */
+export function explain(row: Explainable): string {
+  const { denial, left_seconds: left, level, gold_delta: gold } = row.reasons;
+  if (denial !== undefined) return `0: ${DENIED[denial]}${left === undefined ? '' : `, ${left} s left`}`;
+  if (level !== undefined) return `level ${level} reached: ${gold ?? 0} gold`;
+  const parts = [
+    amount(row.reasons.xp, row.xpDelta, 'XP', row.categoryName),
+    amount(row.reasons.stars, row.starDelta, row.starDelta === 1 ? 'star' : 'stars', row.categoryName),
+    gold === undefined ? null : `${gold} gold`,
+  ];
+  return parts.filter((part) => part !== null).join('; ');
+}
+
+function amount(
+  chain: readonly Factor[] | undefined,
+  result: number,
+  unit: string,
+  category?: string,
+): string | null {
+  if (!chain || (result === 0 && chain.every(([, value]) => value === 0))) return null;
+  const words = chain.map(([name, value], index) => {
+    const cut = CUTS[name];
+    if (cut) return `, at most ${value} (${cut})`;
+    return `${index === 0 ? '' : ' × '}${value} ${name === 'category' ? (category ?? 'category') : (FACTORS[name] ?? name)}`;
+  });
+  return `${words.join('')} = ${result} ${unit}`;
+}

@@ -1,0 +1,64 @@
+import type { Pool } from './pool.js';
+
+/** A member whose figures are not the sums of their journal rows. */
+export interface Drift {
+  userId: bigint;
+  /** Names of the figures that differ, each with what the member has and what the journal says. */
+  figures: Record<string, { has: number; journal: number }>;
+}
+
+const FIGURES = [
+  'xp',
+  'gold',
+  'level',
+  'stars',
+  'messages_sent',
+  'reactions_given',
+  'reactions_received',
+  'threads_created',
+  'voice_minutes',
+] as const;
+
+/** A row of the journal is counted unless it was nothing new; voice counts what was paid. */
+const COMPARE = `
+  with journal as (
+    select user_id,
+      sum(xp_delta)::bigint as xp,
+      coalesce(sum((metadata->>'gold_delta')::bigint), 0)::bigint as gold,
+      coalesce(max((metadata->>'level')::int), 1) as level,
+      sum(star_delta)::bigint as stars,
+      count(*) filter (where event_type = 'MESSAGE') as messages_sent,
+      count(*) filter (where event_type = 'REACTION_GIVEN'
+        and coalesce(metadata->>'denial', '') not in ('self_reaction', 'repeat_reaction')) as reactions_given,
+      count(*) filter (where event_type = 'REACTION_RECEIVED') as reactions_received,
+      count(*) filter (where event_type = 'THREAD_CREATE') as threads_created,
+      coalesce(sum((metadata->>'minutes')::int)
+        filter (where event_type = 'VOICE_TICK' and metadata->>'denial' is null), 0) as voice_minutes
+    from activity_log group by user_id
+  )
+  select u.id as user_id, ${FIGURES.map(
+    (figure) =>
+      `${['xp', 'gold', 'level'].includes(figure) ? 'u' : 't'}.${figure}::int as has_${figure},
+       coalesce(j.${figure}, ${figure === 'level' ? 1 : 0})::int as journal_${figure}`,
+  ).join(', ')}
+  from users u join member_totals t on t.user_id = u.id left join journal j on j.user_id = u.id
+  where (u.xp, u.gold, u.level, t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created,
+         t.voice_minutes)
+    is distinct from
+        (coalesce(j.xp, 0), coalesce(j.gold, 0), coalesce(j.level, 1), coalesce(j.stars, 0), coalesce(j.messages_sent, 0),
+         coalesce(j.reactions_given, 0), coalesce(j.reactions_received, 0), coalesce(j.threads_created, 0),
+         coalesce(j.voice_minutes, 0))
+  order by u.id`;
+
+/** Compares every member's figures with the sums of the journal, in one snapshot of the database. Expected: none differ. */
+export async function findDrift(db: Pick<Pool, 'query'>): Promise<Drift[]> {
+  const { rows } = await db.query(COMPARE);
+  return rows.map((row) => ({
+    userId: row.user_id,
+    figures: Object.fromEntries(
+      FIGURES.map(
+        (figure) => [figure, { has: row[`has_${figure}`], journal: row[`journal_${figure}`] }] as const,
+      ).filter(([, { has, journal }]) => has !== journal),
+    ),
+  }));
+}
