@@ -18,6 +18,9 @@ const DEEDS = {
   ACHIEVEMENT_EARNED: 'earned an achievement',
 };
 
+/** What the feed tells; gold and denials are told by the events beside them. */
+const TOLD = new Set(['granted', 'level_reached', 'achievement_earned']);
+
 const list = document.querySelector('#events');
 const empty = document.querySelector('#feed-empty');
 const pause = document.querySelector('#pause');
@@ -36,7 +39,7 @@ export function startFeed(currency) {
   setInterval(speak, SPEAK_MS);
   setInterval(refreshTimes, SPEAK_MS);
   return (event) => {
-    if (event.silent) return;
+    if (event.silent || !TOLD.has(event.kind)) return;
     waiting.push(event);
     if (waiting.length > 200) waiting.shift();
   };
@@ -63,31 +66,36 @@ function flush(currency) {
 }
 
 function entry(event, currency, isFresh) {
-  const isLevel = event.kind === 'level_reached';
-  const deed = isLevel ? `reached level ${event.level}` : (DEEDS[event.interaction] ?? 'earned a reward');
+  const isFeat = event.kind !== 'granted';
   return element(
     'li',
-    { className: [isLevel && 'level', isFresh && 'fresh'].filter(Boolean).join(' ') },
+    { className: [isFeat && 'level', isFresh && 'fresh'].filter(Boolean).join(' ') },
     avatarOf(event.member),
     element(
       'div',
       { className: 'what' },
       element('bdi', { text: event.member.name }),
-      element('span', { text: isLevel ? `${deed} ✦` : deed }),
+      element('span', { text: isFeat ? `${deedOf(event)} ✦` : deedOf(event) }),
     ),
     element(
       'div',
       { className: 'gain' },
-      isLevel ? goldGain(event, currency) : gain(event, currency),
+      event.kind === 'level_reached' ? goldGain(event, currency) : gain(event, currency),
       time(event.at),
     ),
   );
 }
 
+function deedOf(event) {
+  if (event.kind === 'level_reached') return `reached level ${event.level}`;
+  if (event.kind === 'achievement_earned') return `earned “${event.name}”`;
+  return DEEDS[event.interaction] ?? 'earned a reward';
+}
+
 const goldGain = ({ gold }, currency) =>
   element('span', { text: gold > 0 ? `${change(gold)} ${currency.secondary}` : '' });
 
-function gain({ xp, stars }, currency) {
+function gain({ xp, stars = 0 }, currency) {
   const line = element('span', { className: xp < 0 ? 'loss' : '' });
   if (xp !== 0) line.append(`${change(xp)} ${currency.primary}`);
   if (stars > 0)
@@ -104,8 +112,10 @@ function refreshTimes() {
 function speak() {
   if (unspoken.length === 0) return;
   const levels = unspoken.filter(({ kind }) => kind === 'level_reached');
-  const rest = unspoken.length - levels.length;
+  const feats = unspoken.filter(({ kind }) => kind === 'achievement_earned');
+  const rest = unspoken.length - levels.length - feats.length;
   const said = levels.slice(-5).map(({ member, level }) => `${member.name} reached level ${level}.`);
+  said.push(...feats.slice(-5).map(({ member, name }) => `${member.name} earned ${name}.`));
   if (rest > 0) said.push(rest === 1 ? 'One reward was earned.' : `${figure(rest)} rewards were earned.`);
   spoken.textContent = said.join(' ');
   unspoken = [];
