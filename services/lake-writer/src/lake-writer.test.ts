@@ -1,35 +1,28 @@
-import { type Bus, connectBus, ensureStream, factsStream } from '@synapse/bus';
+import { type Bus, ensureStream, factsStream } from '@synapse/bus';
 import {
   buildFact,
-  createTestDatabase,
   eventually,
-  type NatsServer,
   publishFacts,
   publishRules,
   type RunningService,
   roleUrl,
   runInProcess,
-  startNats,
-  type TestDatabase,
-  temporaryFolder,
-  withClient,
+  startTestServers,
+  type TestServers,
 } from '@synapse/testkit';
 import { runLakeWriter } from './app.js';
 
-let folder: ReturnType<typeof temporaryFolder>;
-let nats: NatsServer;
+let servers: TestServers;
 let bus: Bus;
-let database: TestDatabase;
 let service: RunningService;
 
 const start = () =>
   runInProcess('lake-writer', runLakeWriter, {
-    NATS_URL: nats.url,
-    DATABASE_URL: roleUrl(database.url, 'synapse_lake_writer'),
+    NATS_URL: servers.nats.url,
+    DATABASE_URL: roleUrl(servers.database.url, 'synapse_lake_writer'),
   });
 
-const rows = <T extends object>(sql: string, values: unknown[] = []) =>
-  withClient(database.url, async (client) => (await client.query<T>(sql, values)).rows);
+const rows = <T extends object>(sql: string, values: unknown[] = []) => servers.rows<T>(sql, values);
 
 /** Waits until the lake-writer has committed the entry. */
 const committed = (sequence: number) =>
@@ -47,20 +40,14 @@ const counters = async (userId: string) => {
 };
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  nats = await startNats({ dataDir: folder.path, durable: false });
-  bus = await connectBus({ url: nats.url, name: 'test' });
-  await ensureStream(bus, factsStream('main'));
-  database = await createTestDatabase();
+  servers = await startTestServers();
+  bus = servers.bus;
   service = await start();
 });
 
 afterEach(async () => {
   await service.stop().catch(() => {});
-  await bus.close();
-  await nats.stop();
-  folder.remove();
-  await database.drop();
+  await servers.end();
 });
 
 test('a fact becomes a row of the lake and is counted over all time and its day', async () => {
@@ -145,9 +132,7 @@ test('facts are counted under the category and the season that the rules in forc
     seasons: [{ ...season, starts_at: '2026-01-01T00:00:00.000Z', ends_at: '2026-02-01T00:00:00.000Z' }],
   });
   const late = '2026-02-01T00:00:00.000Z';
-  await withClient(database.url, (client) =>
-    client.query(`insert into rule_sets (community, version, body) values ('main', 1, '{}')`),
-  );
+  await rows(`insert into rule_sets (community, version, body) values ('main', 1, '{}')`);
   await committed(
     await publishFacts(bus, 'main', [
       buildFact('message_create', { id: 'msg:1' }),

@@ -18,9 +18,6 @@ const DEEDS = {
   ACHIEVEMENT_EARNED: 'earned an achievement',
 };
 
-/** What the feed tells; gold and denials are told by the events beside them. */
-const TOLD = new Set(['granted', 'level_reached', 'achievement_earned']);
-
 const list = document.querySelector('#events');
 const empty = document.querySelector('#feed-empty');
 const pause = document.querySelector('#pause');
@@ -39,7 +36,7 @@ export function startFeed(currency) {
   setInterval(speak, SPEAK_MS);
   setInterval(refreshTimes, SPEAK_MS);
   return (event) => {
-    if (event.silent || !TOLD.has(event.kind)) return;
+    if (event.silent) return;
     waiting.push(event);
     if (waiting.length > 200) waiting.shift();
   };

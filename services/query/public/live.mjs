@@ -1,4 +1,5 @@
-const KINDS = ['granted', 'level_reached'];
+/** What the page tells; gold and denials are told by the events beside them. */
+const KINDS = ['granted', 'level_reached', 'achievement_earned'];
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 const REMEMBERED = 500;

@@ -2,3 +2,4 @@ export { eventually } from './eventually.js';
 export { A_MESSAGE, A_MOMENT, buildFact } from './facts.js';
 export { publishFacts, publishRules } from './publish.js';
 export { type RunningService, runInProcess } from './run-service.js';
+export { startTestServers, type TestServers } from './servers.js';

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { ensureStream, factsStream } from '@synapse/bus';
+import { type FactJson, type RuleSet, snowflakeTime } from '@synapse/contracts';
+import {
+  A_MOMENT,
+  buildFact,
+  eventually,
+  publishFacts,
+  publishRules,
+  roleUrl,
+  runInProcess,
+  seededRandom,
+  startTestServers,
+  type TestServers,
+} from '@synapse/testkit';
+import { runRewardEngine } from './app.js';
+
+const START = Date.parse(A_MOMENT);
+const MINUTE = 60_000;
+const FACTS = 240;
+
+/** Templates and a season that end in the middle of the facts, so that everything the engine keeps is moved. */
+const rules = (version: number): Partial<RuleSet> & { version: number } => ({
+  version,
+  settings: { cooldown_seconds: 90, daily_xp_cap: version === 1 ? 0 : 400, emit_denied_events: true },
+  seasons: [
+    {
+      id: 9,
+      guild_id: '10',
+      name: 'Season 1',
+      starts_at: new Date(START).toISOString(),
+      ends_at: new Date(START + (FACTS / 2) * MINUTE).toISOString(),
+      active: true,
+    },
+  ],
+  templates: (['messages_sent', 'reactions_received', 'voice_minutes'] as const).map((field, index) => ({
+    id: index + 1,
+    guild_id: '10',
+    name: field,
+    category: 'social',
+    requirement_type: 'counter_threshold',
+    requirement_scope: index === 0 ? 'season' : 'lifetime',
+    requirement_field: field,
+    requirement_value: 4,
+    xp_reward: 70,
+    gold_reward: 3,
+    rarity: 'common',
+    announce_channel_id: null,
+    active: true,
+  })),
+});
+
+/** An hour's life of a few members, with stragglers and repetitions in it. */
+function life(seed: number): FactJson[] {
+  const random = seededRandom(seed);
+  const pick = (most: number) => 1 + Math.floor(random.next() * most);
+  const messageAt = (time: number) => String(BigInt(time - snowflakeTime(0n)) << 22n);
+  return Array.from({ length: FACTS }, (_, n) => {
+    const late = random.next() < 0.1 ? 40 * MINUTE : 0;
+    const time = START + n * MINUTE;
+    const common = {
+      user_id: String(pick(6)),
+      at: new Date(time - late).toISOString(),
+      received_at: new Date(time).toISOString(),
+    };
+    const kind = random.next();
+    if (kind < 0.5)
+      return buildFact('message_create', { id: `msg:${n}`, ...common, channel_id: String(100 + pick(2)) });
+    if (kind < 0.8) {
+      const target = { id: `rxn_add:s:${n}`, ...common, target_id: String(pick(6)) };
+      return buildFact('reaction_add', target, { message_id: messageAt(START - pick(5) * MINUTE) });
+    }
+    if (kind < 0.9) return buildFact('thread_create', { id: `thread:${n}`, ...common });
+    return buildFact('voice_tick', { id: `voice_tick:10:${common.user_id}:${n}`, ...common });
+  });
+}
+
+let servers: TestServers;
+beforeEach(async () => {
+  servers = await startTestServers();
+  await servers.rows(`insert into seasons (id, guild_id, name, starts_at, ends_at, active)
+    values (9, 10, 'Season 1', '2026-01-01', '2026-02-01', true)`);
+  await servers.rows(`insert into achievement_templates
+      (id, guild_id, name, description, requirement_type, requirement_scope, rarity)
+    select id, 10, 'Template ' || id, '', 'counter_threshold', 'lifetime', 'common' from generate_series(1, 3) as id`);
+  for (const version of [1, 2]) {
+    const body = JSON.stringify({
+      v: 1,
+      community: 'main',
+      semantics: 1,
+      at: A_MOMENT,
+      categories: [],
+      quests: [],
+      ...rules(version),
+    });
+    await servers.rows('insert into rule_sets (community, version, body) values ($1, $2, $3)', [
+      'main',
+      version,
+      body,
+    ]);
+  }
+});
+afterEach(() => servers.end());
+
+const start = () =>
+  runInProcess('reward-engine', runRewardEngine, {
+    NATS_URL: servers.nats.url,
+    DATABASE_URL: roleUrl(servers.database.url, 'synapse_reward_engine'),
+  });
+
+async function untilJudged(): Promise<void> {
+  const { state } = await servers.bus.jsm.streams.info('FACTS_main');
+  await eventually('the whole log to be judged', async () => {
+    const [position] = await servers.rows<{ sequence: string }>('select sequence from engine_positions');
+    return Number(position?.sequence ?? 0) === state.last_seq;
+  });
+}
+
+const TABLES = [
+  'users',
+  'member_totals',
+  'user_stats',
+  'user_achievements',
+  'activity_log',
+  'reward_windows',
+];
+
+/** One hash of every row that the engine wrote. */
+async function hash(): Promise<string> {
+  const digest = createHash('sha256');
+  for (const table of TABLES) {
+    for (const { row } of await servers.rows<{ row: string }>(
+      `select t::text as row from ${table} t order by 1`,
+    )) {
+      digest.update(`${table} ${row}\n`);
+    }
+  }
+  return digest.digest('hex');
+}
+
+/** Publishes the facts in frames of the given sizes, with the rules changing in the middle. */
+async function publish(facts: readonly FactJson[], sizes: () => number, doubled = false): Promise<void> {
+  await publishRules(servers.bus, 'main', rules(1));
+  let changed = false;
+  for (let from = 0; from < facts.length; ) {
+    if (!changed && from >= FACTS / 2) {
+      await publishRules(servers.bus, 'main', rules(2));
+      changed = true;
+    }
+    const middle = changed ? facts.length : FACTS / 2;
+    const frame = facts.slice(from, Math.min(from + sizes(), middle));
+    await publishFacts(servers.bus, 'main', frame);
+    if (doubled) await publishFacts(servers.bus, 'main', frame);
+    from += frame.length;
+  }
+}
+
+async function run(publishing: () => Promise<void>, kills = 0): Promise<string> {
+  const random = seededRandom(3);
+  let service = await start();
+  const published = publishing();
+  for (let kill = 0; kill < kills; kill += 1) {
+    await new Promise((resolve) => setTimeout(resolve, random.next() * 60));
+    await servers.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'synapse_reward_engine' and datname = current_database()`,
+    );
+    if (kill % 2 === 0) {
+      await service.stop().catch(() => {});
+      service = await start();
+    }
+  }
+  await published;
+  await untilJudged();
+  await service.stop();
+  return hash();
+}
+
+const forgetRows = () =>
+  servers.rows(`truncate ${TABLES.join(', ')}, engine_positions, reward_outbox cascade`);
+
+/** An empty log and empty tables. */
+async function again(): Promise<void> {
+  await servers.bus.jsm.streams.delete('FACTS_main');
+  await ensureStream(servers.bus, factsStream('main'));
+  await forgetRows();
+}
+
+test('one log, live, in other frames, doubled, replayed and with kills: the same rows to the byte', async () => {
+  const facts = life(11);
+  const random = seededRandom(5);
+  const live = await run(() => publish(facts, () => 1));
+  expect(await servers.rows('select 1 from user_achievements')).not.toEqual([]);
+  expect(await servers.rows(`select 1 from activity_log where metadata->>'denial' is not null`)).not.toEqual(
+    [],
+  );
+
+  await again();
+  expect(await run(() => publish(facts, () => FACTS))).toBe(live);
+  await again();
+  expect(await run(() => publish(facts, () => 1 + Math.floor(random.next() * 30), true))).toBe(live);
+  await again();
+  expect(await run(() => publish(facts, () => 3), 6)).toBe(live);
+
+  await forgetRows();
+  expect(await run(async () => {})).toBe(live);
+}, 60_000);
