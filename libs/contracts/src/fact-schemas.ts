@@ -93,7 +93,8 @@ export const Actor = Type.Object({
 export const FactEnvelope = Type.Object({
   id: Type.String({
     minLength: 1,
-    maxLength: 80,
+    // A journal id adds up to 35 characters to it and must fit a column of 100.
+    maxLength: 65,
     pattern: '^[\\x21-\\x7e]+$',
     description: 'The source id: the same for the same thing, however often it arrives.',
   }),
