@@ -2,7 +2,7 @@ import type { LogState } from '@synapse/contracts';
 import { PositionMovedError } from './database-error.js';
 import type { Connection } from './pool.js';
 
-/** How far a service is in a community's log, and the next ids it will assign. */
+/** How far a service is in a community's log, and what moves with it: the next ids it will assign, and the like. */
 export interface Position<Next extends string = string> {
   readonly streamCreated: string;
   /** Sequence of the last entry whose effects are committed. */
@@ -14,13 +14,13 @@ export interface Position<Next extends string = string> {
 /** Where a service keeps its position. */
 export interface PositionTable<Next extends string> {
   readonly table: string;
-  /** Columns that hold the next id of something. */
+  /** Columns, all BIGINT, that move with the position. */
   readonly next: readonly Next[];
 }
 
-export const LAKE_POSITIONS: PositionTable<'next_lake_id'> = {
+export const LAKE_POSITIONS: PositionTable<'next_lake_id' | 'closed_season'> = {
   table: 'lake_positions',
-  next: ['next_lake_id'],
+  next: ['next_lake_id', 'closed_season'],
 };
 export const ADMIN_POSITIONS: PositionTable<never> = { table: 'admin_positions', next: [] };
 export const ENGINE_POSITIONS: PositionTable<'next_journal_id' | 'next_frame'> = {

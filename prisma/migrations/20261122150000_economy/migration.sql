@@ -1,6 +1,9 @@
 -- AlterTable
 ALTER TABLE "engine_positions" ADD COLUMN     "forgotten_before" TIMESTAMPTZ(6);
 
+-- AlterTable
+ALTER TABLE "lake_positions" ADD COLUMN     "closed_season" BIGINT NOT NULL DEFAULT 0;
+
 -- CreateTable
 CREATE TABLE "season_closings" (
     "season_id" INTEGER NOT NULL,

@@ -10,11 +10,13 @@ const ALL_CATEGORIES = 0;
 /**
  * The counters that a lake row adds 1 to: over all time, over the season that its time lies in, and over its UTC day,
  * each for all categories together and, where the channel has one, for its category (rules of the economy, section 4).
+ * @param closedSeason the last season that was closed; 0 = none
  */
-export function counterKeys(rules: Rules, fact: Fact<LakeEventType>): CounterKey[] {
+export function counterKeys(rules: Rules, closedSeason: bigint, fact: Fact<LakeEventType>): CounterKey[] {
   const category = rules.categoryOf(fact);
   const periods = ['lifetime', `day:${new Date(fact.at).toISOString().slice(0, 10)}`];
-  if (rules.seasonAt(fact.at)) periods.push('season');
+  const season = rules.seasonAt(fact.at);
+  if (season && BigInt(season.id) > closedSeason) periods.push('season');
   const categories = category ? [ALL_CATEGORIES, category.id] : [ALL_CATEGORIES];
   return categories.flatMap((categoryId) =>
     periods.map((period) => ({ userId: fact.userId, eventType: fact.type, categoryId, period })),

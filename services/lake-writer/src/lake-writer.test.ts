@@ -1,5 +1,8 @@
 import { type Bus, ensureStream, factsStream } from '@synapse/bus';
+import { encodeCommand } from '@synapse/contracts';
 import {
+  A_MOMENT,
+  buildCommand,
   buildFact,
   eventually,
   publishFacts,
@@ -148,6 +151,42 @@ test('facts are counted under the category and the season that the rules in forc
     'message_create 5 lifetime': 2,
     'message_create 5 season': 2,
     'message_create 5 day:2026-01-02': 2,
+  });
+});
+
+describe('the closing of a season', () => {
+  const ends = '2026-01-03T00:00:00.000Z';
+  const season = {
+    id: 1,
+    guild_id: '10',
+    name: 'Season 1',
+    active: true,
+    starts_at: '2026-01-01T00:00:00.000Z',
+    ends_at: ends,
+  };
+  const close = (at: string) =>
+    bus.js.publish(
+      'synapse.facts.v1.main.command.admin',
+      encodeCommand(buildCommand('close_season', { season: 1 }, { at })),
+    );
+  const inSeason = async () => (await counters('1'))['member_join 0 season'] ?? 0;
+
+  test('empties its counters; what comes behind it is counted over all time only', async () => {
+    await publishRules(bus, 'main', { version: 1, seasons: [season] });
+    await committed(await publishFacts(bus, 'main', [buildFact('member_join', { id: 'member_join:s:1' })]));
+    expect(await inSeason()).toBe(1);
+    await close(ends);
+    await committed(await publishFacts(bus, 'main', [buildFact('member_join', { id: 'member_join:s:2' })]));
+    expect(await inSeason()).toBe(0);
+    expect((await counters('1'))['member_join 0 lifetime']).toBe(2);
+  });
+
+  test('before its end does nothing, as in the engine', async () => {
+    await publishRules(bus, 'main', { version: 1, seasons: [season] });
+    await publishFacts(bus, 'main', [buildFact('member_join', { id: 'member_join:s:1' })]);
+    const { seq } = await close(A_MOMENT);
+    await committed(seq);
+    expect(await inSeason()).toBe(1);
   });
 });
 

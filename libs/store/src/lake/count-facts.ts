@@ -31,3 +31,8 @@ export async function countFacts(connection: Connection, steps: readonly Counter
   }));
   await connection.query({ name: 'count facts', text: UPSERT, values: [JSON.stringify(json)] });
 }
+
+/** Empties the counters of a season that was closed. */
+export async function dropSeasonCounters(connection: Connection): Promise<void> {
+  await connection.query("delete from event_counters where period = 'season'");
+}
