@@ -54,8 +54,10 @@ const packages = [
   },
   {
     name: 'contracts-only-schemas',
+    comment:
+      'A digest is part of the contract where it is stored and compared; it needs nothing from outside.',
     from: { path: '^libs/contracts/src/', pathNot: tests },
-    to: { pathNot: ['^libs/contracts/src/', npm('@sinclair/typebox')] },
+    to: { pathNot: ['^libs/contracts/src/', npm('@sinclair/typebox'), '^(node:)?crypto$'] },
   },
   {
     name: 'economy-is-pure',

@@ -1,3 +1,4 @@
+export { answerCommand, type CommandToSend, sendCommand } from './commands.js';
 export { type Bus, type BusOptions, BusUnreachableError, connectBus } from './connect.js';
 export { checkDurability, UnsafeDurabilityError } from './durability.js';
 export type { BatchLimits } from './entry-queue.js';

@@ -9,6 +9,8 @@ export interface FrameToPublish {
   id: string;
   body: Uint8Array;
   traceparent?: string | undefined;
+  /** Where the publisher waits for an answer; see {@link replyToOf}. */
+  replyTo?: string;
   /** Publish only if this is the sequence of the last message on the subject; 0 = there is none. */
   lastSequence?: number;
 }
@@ -19,20 +21,31 @@ export interface FrameToPublish {
  */
 export async function publishFrame(
   bus: Bus,
-  { subject, id, body, traceparent, lastSequence }: FrameToPublish,
+  { subject, id, body, traceparent, replyTo, lastSequence }: FrameToPublish,
 ): Promise<{ sequence: number; duplicate: boolean }> {
   const ack = await bus.js.publish(subject, body, {
     msgID: id,
     timeout: ANSWER_WITHIN_MS,
     retries: 0,
-    ...(traceparent && { headers: traceHeaders(traceparent) }),
+    ...((traceparent || replyTo) && { headers: headersOf({ traceparent, [REPLY_TO]: replyTo }) }),
     ...(lastSequence !== undefined && { expect: { lastSubjectSequence: lastSequence } }),
   });
   return { sequence: ack.seq, duplicate: ack.duplicate };
 }
 
-function traceHeaders(traceparent: string): MsgHdrs {
-  const traced = headers();
-  traced.set('traceparent', traceparent);
-  return traced;
+function headersOf(fields: Record<string, string | undefined>): MsgHdrs {
+  const set = headers();
+  for (const [name, value] of Object.entries(fields)) if (value) set.set(name, value);
+  return set;
+}
+
+/** JetStream uses the reply subject of a message for itself: this header stands in for it. */
+const REPLY_TO = 'synapse-reply-to';
+/** Only an inbox: whoever may publish a command could otherwise let the answerer publish anywhere. */
+const INBOX = /^_INBOX\.[\w.-]{1,100}$/;
+
+/** Where the publisher of a message waits for an answer, if anywhere. */
+export function replyToOf(message: { headers?: MsgHdrs }): string | undefined {
+  const replyTo = message.headers?.get(REPLY_TO);
+  return replyTo && INBOX.test(replyTo) ? replyTo : undefined;
 }

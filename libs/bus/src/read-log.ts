@@ -2,6 +2,7 @@ import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
 import { type Entry, factsStreamName } from '@synapse/contracts';
 import type { Bus } from './connect.js';
 import { type BatchLimits, createEntryQueue } from './entry-queue.js';
+import { replyToOf } from './publish.js';
 
 export interface ReadOptions {
   community: string;
@@ -64,12 +65,14 @@ async function fill(
 
 const toEntry = (message: JsMsg): Entry => {
   const traceparent = message.headers?.get('traceparent');
+  const replyTo = replyToOf(message);
   return {
     subject: message.subject,
     sequence: message.seq,
     loggedAt: Math.floor(message.info.timestampNanos / 1_000_000),
     body: message.data,
     ...(traceparent && { traceparent }),
+    ...(replyTo && { replyTo }),
   };
 };
 

@@ -8,6 +8,8 @@ export interface Entry {
   readonly body: Uint8Array;
   /** W3C trace context of whoever published it. */
   readonly traceparent?: string;
+  /** Where somebody waits for the outcome of a command. */
+  readonly replyTo?: string;
 }
 
 /** A community's log, as its readers reach it. */

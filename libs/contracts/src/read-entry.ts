@@ -1,9 +1,10 @@
+import type { Command } from './commands.js';
+import { decodeCommand } from './decode-command.js';
 import type { Entry } from './entry.js';
-import { type Decoded, decodeFact } from './fact.js';
+import { type Decoded, decodeFact, type Unreadable } from './fact.js';
 import { FutureVersionError, factLines } from './frame.js';
 import { decodeRuleSet, type RuleSet, RuleSetError } from './rule-set.js';
 import { entryKind } from './subjects.js';
-import type { DeadLetterReason } from './vocabulary.js';
 
 /** One fact of a frame: the line as it came, and what it says. */
 export interface FactLine {
@@ -16,7 +17,8 @@ export interface FactLine {
 export type EntryContent =
   | { readonly kind: 'facts'; readonly lines: readonly FactLine[] }
   | { readonly kind: 'rule_set'; readonly ruleSet: RuleSet }
-  | { readonly kind: 'unreadable'; readonly reason: DeadLetterReason; readonly detail: string };
+  | { readonly kind: 'command'; readonly command: Command }
+  | ({ readonly kind: 'unreadable' } & Unreadable);
 
 export interface ReadEntry {
   readonly entry: Entry;
@@ -61,6 +63,7 @@ function contentOf(entry: Entry): EntryContent {
   const kind = entryKind(entry.subject);
   if (kind === 'config') return { kind: 'rule_set', ruleSet: decodeRuleSet(entry.body) };
   if (kind === 'facts') return frameContent(entry.body);
+  if (kind === 'command') return commandContent(entry);
   throw new FutureVersionError(`What is published on ${entry.subject}`, 'of a later release', 1);
 }
 
@@ -69,4 +72,13 @@ function frameContent(body: Uint8Array): EntryContent {
   if (!lines)
     return { kind: 'unreadable', reason: 'not_json', detail: 'The first line is no header of a frame.' };
   return { kind: 'facts', lines: lines.map((raw, index) => ({ index, raw, decoded: decodeFact(raw) })) };
+}
+
+/** The subject tells who sent it, for the broker guards it: a command that says otherwise is nobody's. */
+function commandContent({ subject, body }: Entry): EntryContent {
+  const decoded = decodeCommand(body);
+  if ('unreadable' in decoded) return { kind: 'unreadable', ...decoded.unreadable };
+  const { command } = decoded;
+  if (subject.endsWith(`.${command.issuer}`)) return { kind: 'command', command };
+  return { kind: 'unreadable', reason: 'bad_shape', detail: `issuer: ${command.issuer} did not send this.` };
 }

@@ -82,6 +82,7 @@ export type RuleSet = Static<typeof RuleSet>;
 export type RuleSetCategory = Static<typeof Category>;
 export type RuleSetSeason = Static<typeof Season>;
 export type RuleSetTemplate = Static<typeof Template>;
+export type RuleSetQuest = Static<typeof Quest>;
 
 const schema = TypeCompiler.Compile(RuleSet);
 

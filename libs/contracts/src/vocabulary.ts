@@ -45,6 +45,14 @@ export const COUNTERS = [
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 
+/** How far a quest is. */
+export const QUEST_STATUSES = ['open', 'claimed', 'complete'] as const;
+export type QuestStatus = (typeof QUEST_STATUSES)[number];
+
+/** Which system of ids a journal row's source belongs to. */
+export const SOURCE_SYSTEMS = ['discord', 'command'] as const;
+export type SourceSystem = (typeof SOURCE_SYSTEMS)[number];
+
 /** `action_type` of an audit row. */
 export const ADMIN_ACTION_TYPES = [
   'CREATE',
@@ -79,6 +87,6 @@ export const DEAD_LETTER_REASONS = {
   bad_time: 'The time is unreadable, before 2015, or more than five minutes after its receipt.',
   bad_text: 'A text holds a NUL character or half a surrogate pair, which PostgreSQL refuses.',
   unknown_type: 'No fact of this type exists in this version.',
-  impossible: 'The fact is readable, but applying it failed three times.',
+  impossible: 'The fact or command is readable, but applying it failed three times.',
 } as const;
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;

@@ -1,5 +1,5 @@
 import type { RuleSetTemplate } from '@synapse/contracts';
-import type { JournalRow } from './journal.js';
+import type { Cause, JournalRow } from './journal.js';
 import { LARGEST_FIGURE } from './level-curve.js';
 import type { Member } from './member.js';
 import type { SeasonStat } from './state.js';
@@ -41,13 +41,14 @@ export const newlyMet = (templates: readonly RuleSetTemplate[], figures: Figures
   );
 
 /** The journal row of an achievement; its rewards are paid with it, as far as they fit. */
-export function achievementRow(template: RuleSetTemplate, member: Member, cause: JournalRow): JournalRow {
+export function achievementRow(template: RuleSetTemplate, member: Member, cause: Cause): JournalRow {
   const xp = Math.min(template.xp_reward, LARGEST_FIGURE - member.xp);
   const gold = Math.min(template.gold_reward, LARGEST_FIGURE - member.gold);
   const { fact, rule_set, guild, channel } = cause.reasons;
   return {
     userId: member.id,
     interaction: 'ACHIEVEMENT_EARNED',
+    sourceSystem: cause.sourceSystem,
     // Both sides of a reaction can earn the same achievement: the id of the paying row keeps them apart.
     sourceEventId: `${cause.sourceEventId}:ach:${template.id}`,
     categoryId: cause.categoryId,

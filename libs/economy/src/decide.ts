@@ -1,15 +1,14 @@
 import type { Fact } from '@synapse/contracts';
-import { achievementRow, newlyMet } from './achievements.js';
+import { earn, record } from './consequences.js';
 import type { JournalRow } from './journal.js';
 import { LARGEST_FIGURE } from './level-curve.js';
-import { levelUps } from './level-ups.js';
 import { capDay, dayMove } from './limits/daily-cap.js';
 import { limit, remember } from './limits/limit.js';
 import { denied } from './limits/verdict.js';
 import type { WindowMove } from './limits/windows.js';
 import { createOverlay, type Overlay } from './overlay.js';
 import type { Rules } from './rules.js';
-import type { State } from './state.js';
+import { countingSeason, type State } from './state.js';
 import { worth } from './worth.js';
 
 export interface Decision {
@@ -26,8 +25,7 @@ export interface Decision {
  * @param isHistory whether it was imported: history has windows of its own
  */
 export function decide(rules: Rules, state: State, fact: Fact, isHistory = false): Decision {
-  const season = rules.seasonAt(fact.at);
-  const seasonId = season && !state.closedSeasons.has(season.id) ? season.id : null;
+  const seasonId = countingSeason(rules, state, fact.at);
   const valued = worth(rules, fact).map((row) => ({ ...row, seasonId }));
   const overlay = createOverlay(state, fact.at);
   const sides = limit(rules, state, fact, valued, isHistory).map((row) => {
@@ -40,28 +38,6 @@ export function decide(rules: Rules, state: State, fact: Fact, isHistory = false
     .map((row) => dayMove(state.windows, fact, row, isHistory))
     .filter((move) => move !== null);
   return { rows: overlay.rows, moves: [...remember(state, fact, sides, isHistory), ...days] };
-}
-
-function record(rules: Rules, overlay: Overlay, row: JournalRow): void {
-  overlay.add(row);
-  for (const level of levelUps(rules, overlay.member(row.userId), row)) overlay.add(level);
-}
-
-function earn(rules: Rules, overlay: Overlay, sides: readonly JournalRow[]): void {
-  for (;;) {
-    const met = sides.flatMap((side) =>
-      newlyMet(rules.templates, { member: overlay.member(side.userId), stat: overlay.stat(side) }).map(
-        (template) => ({
-          side,
-          template,
-        }),
-      ),
-    );
-    if (met.length === 0) return;
-    for (const { side, template } of met.sort((a, b) => a.template.id - b.template.id)) {
-      record(rules, overlay, achievementRow(template, overlay.member(side.userId), side));
-    }
-  }
 }
 
 /** A row that would take a figure out of its range pays nothing. */

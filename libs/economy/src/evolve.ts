@@ -22,6 +22,21 @@ function counted({ interaction, reasons }: JournalRow): { counter: Counter; by: 
   return counter && !UNCOUNTED.has(reasons.denial) ? { counter, by: 1 } : null;
 }
 
+/** What is granted is no longer taken back, and the other way round. */
+function achievementsAfter(
+  { earned, revoked }: Member,
+  { template, revoked: lost }: JournalRow['reasons'],
+): Pick<Member, 'earned' | 'revoked'> {
+  if (template !== undefined)
+    return { earned: withId(earned, template), revoked: withoutId(revoked, template) };
+  if (lost !== undefined) return { earned: withoutId(earned, lost), revoked: withId(revoked, lost) };
+  return { earned, revoked };
+}
+
+const withId = (ids: ReadonlySet<number>, id: number): ReadonlySet<number> => new Set([...ids, id]);
+const withoutId = (ids: ReadonlySet<number>, id: number): ReadonlySet<number> =>
+  ids.has(id) ? new Set([...ids].filter((each) => each !== id)) : ids;
+
 /** The member after a journal row. Reads nothing but the row, so that the journal alone gives every figure back. */
 export function evolve(member: Member, row: JournalRow): Member {
   const { reasons } = row;
@@ -32,7 +47,7 @@ export function evolve(member: Member, row: JournalRow): Member {
     stars: member.stars + row.starDelta,
     gold: member.gold + (reasons.gold_delta ?? 0),
     level: Math.max(member.level, reasons.level ?? 1),
-    earned: reasons.template === undefined ? member.earned : new Set([...member.earned, reasons.template]),
+    ...achievementsAfter(member, reasons),
     ...(count && { [count.counter]: member[count.counter] + count.by }),
     updatedAt: row.at,
   };

@@ -1,6 +1,17 @@
 export { achievementRow, isMet, newlyMet } from './achievements.js';
+export type { CommandDecision, Effect } from './commands/command-decision.js';
+export { commandEvents } from './commands/command-events.js';
+export {
+  type CommandState,
+  type Leader,
+  type Payment,
+  paymentKey,
+  type QuestProgress,
+} from './commands/command-state.js';
+export { decideCommand } from './commands/decide-command.js';
 export { type Decision, decide } from './decide.js';
 export { evolve, evolveStat } from './evolve.js';
+export { type Explainable, explain } from './explain.js';
 export type { Factor, JournalRow, Reasons } from './journal.js';
 export { createLevelCurve, LARGEST_FIGURE, type LevelCurve } from './level-curve.js';
 export { levelUps } from './level-ups.js';

@@ -1,11 +1,11 @@
-import type { Denial, InteractionType } from '@synapse/contracts';
+import type { Denial, InteractionType, SourceSystem } from '@synapse/contracts';
 
 /** One factor of an amount: its name and its value. */
 export type Factor = readonly [name: string, value: number];
 
 /** Why a journal row says what it says; `metadata` in the journal. */
 export interface Reasons {
-  /** Id of the fact that led to the row. */
+  /** Id of the fact that led to the row, or the name of the command. */
   fact: string;
   /** Version of the rule set that judged. */
   rule_set: number;
@@ -20,6 +20,18 @@ export interface Reasons {
   level?: number;
   /** The achievement template that was earned. */
   template?: number;
+  /** The admin who granted the achievement; 0 is the system itself. */
+  granted_by?: string;
+  /** The achievement template that was taken back. */
+  revoked?: number;
+  /** What an admin or a member asked for, where the type of the row alone does not tell. */
+  kind?: 'award' | 'spend' | 'import' | 'revoke';
+  /** Why an admin did it, in their words. */
+  reason?: string;
+  /** What was bought. */
+  item?: string;
+  /** The quest that was completed. */
+  quest?: number;
   /** Voice minutes that were paid. */
   minutes?: number;
   denial?: Denial;
@@ -31,13 +43,20 @@ export interface Reasons {
 export interface JournalRow {
   readonly userId: bigint;
   readonly interaction: InteractionType;
+  readonly sourceSystem: SourceSystem;
   readonly sourceEventId: string;
   readonly categoryId: number | null;
   /** The season that the row counts for. */
   readonly seasonId: number | null;
   readonly xpDelta: number;
   readonly starDelta: number;
-  /** Milliseconds since the Unix epoch: the fact's own time. */
+  /** Milliseconds since the Unix epoch: the fact's own time, or that of who sent the command. */
   readonly at: number;
   readonly reasons: Reasons;
 }
+
+/** What a row follows from: whom it is about, where and when it happened, and what it is named after. */
+export type Cause = Pick<
+  JournalRow,
+  'userId' | 'sourceSystem' | 'sourceEventId' | 'categoryId' | 'seasonId' | 'at' | 'reasons'
+>;

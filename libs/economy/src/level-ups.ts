@@ -9,7 +9,8 @@ import type { Rules } from './rules.js';
  */
 export function levelUps(rules: Rules, member: Member, cause: JournalRow): JournalRow[] {
   const reached = rules.levels.levelAt(member.xp, member.level);
-  const perLevel = rules.setting('gold_per_level_up', guildOf(cause));
+  // Imported levels were paid elsewhere.
+  const perLevel = cause.reasons.kind === 'import' ? 0 : rules.setting('gold_per_level_up', guildOf(cause));
   return Array.from({ length: reached - member.level }, (_, index) => {
     const gold = Math.min(perLevel, LARGEST_FIGURE - member.gold - index * perLevel);
     return levelUp(cause, member.level + index + 1, Math.max(0, gold));
@@ -19,6 +20,7 @@ export function levelUps(rules: Rules, member: Member, cause: JournalRow): Journ
 const levelUp = (cause: JournalRow, level: number, gold: number): JournalRow => ({
   userId: cause.userId,
   interaction: 'LEVEL_UP',
+  sourceSystem: cause.sourceSystem,
   // Both sides of a reaction can reach the same level: the id of the paying row keeps their levels apart.
   sourceEventId: `${cause.sourceEventId}:level:${level}`,
   categoryId: cause.categoryId,

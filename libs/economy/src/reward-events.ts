@@ -24,7 +24,7 @@ function about(rules: Rules, row: JournalRow, after: Member, silent: boolean): R
     };
   }
   if (reasons.template !== undefined) {
-    const template = rules.templates.find(({ id }) => id === reasons.template);
+    const template = rules.template(reasons.template);
     return {
       kind: 'achievement_earned',
       ...common,
@@ -35,6 +35,15 @@ function about(rules: Rules, row: JournalRow, after: Member, silent: boolean): R
       xp,
       gold: reasons.gold_delta ?? 0,
     };
+  }
+  if (reasons.revoked !== undefined) {
+    const name = rules.template(reasons.revoked)?.name ?? String(reasons.revoked);
+    const gold = reasons.gold_delta ?? 0;
+    return { kind: 'achievement_revoked', ...common, template_id: reasons.revoked, name, xp, gold };
+  }
+  if (reasons.kind === 'award') {
+    const award = { gold: reasons.gold_delta ?? 0, reason: reasons.reason ?? '' };
+    return { kind: 'granted', ...common, interaction, category_id: row.categoryId, xp, stars, award };
   }
   if (reasons.denial !== undefined) {
     const guild = reasons.guild === undefined ? undefined : BigInt(reasons.guild);
@@ -60,6 +69,17 @@ const commonFields = ({ sourceEventId, at, reasons }: JournalRow, after: Member,
   silent,
   guild_id: reasons.guild ?? null,
   channel_id: reasons.channel ?? null,
-  member: { id: String(after.id), name: after.name, avatar: after.avatar },
-  totals: { xp: after.xp, level: after.level, gold: after.gold, stars: after.stars },
+  ...aboutMember(after),
 });
+
+/** Whom an event is about, and the figures after it. */
+export const aboutMember = (after: Member) => ({ member: calling(after), totals: totalsOf(after) });
+
+/** Who a member is to subscribers. */
+export const calling = ({ id, name, avatar }: Pick<Member, 'id' | 'name' | 'avatar'>) => ({
+  id: String(id),
+  name,
+  avatar,
+});
+
+export const totalsOf = ({ xp, level, gold, stars }: Member) => ({ xp, level, gold, stars });

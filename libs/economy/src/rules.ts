@@ -3,6 +3,7 @@ import {
   type InteractionType,
   type RuleSet,
   type RuleSetCategory,
+  type RuleSetQuest,
   type RuleSetSeason,
   type RuleSetTemplate,
   type SettingKey,
@@ -23,6 +24,10 @@ export interface Rules {
   readonly levels: LevelCurve;
   /** Active achievement templates, by id. */
   readonly templates: readonly RuleSetTemplate[];
+  /** The template of an id, active or not. */
+  template(id: number): RuleSetTemplate | undefined;
+  quest(id: number): RuleSetQuest | undefined;
+  season(id: number): RuleSetSeason | undefined;
   /** The value in force in a guild, or in the community as a whole. */
   setting<K extends SettingKey>(key: K, guildId?: bigint): SettingValue<K>;
   /** The active category of a fact's channel: its own mapping, else its parent's (threads), else none. */
@@ -57,6 +62,9 @@ function build(ruleSet: RuleSet): Rules {
     version: ruleSet.version,
     levels: createLevelCurve(settingValue(settings, 'level_base'), settingValue(settings, 'level_factor')),
     templates: ruleSet.templates.filter(({ active }) => active).sort((a, b) => a.id - b.id),
+    template: byId(ruleSet.templates),
+    quest: byId(ruleSet.quests),
+    season: byId(ruleSet.seasons),
     setting: (key, guildId) => settingValue(settings, key, guildId),
     categoryOf(fact) {
       const category = lookUp(byChannel, fact.channelId) ?? lookUp(byChannel, parentChannel(fact));
@@ -68,6 +76,11 @@ function build(ruleSet: RuleSet): Rules {
     },
     seasonAt: (at) => seasons.find(({ from, to }) => from <= at && at < to)?.season ?? null,
   };
+}
+
+function byId<T extends { readonly id: number }>(all: readonly T[]): (id: number) => T | undefined {
+  const map = new Map(all.map((each) => [each.id, each]));
+  return (id) => map.get(id);
 }
 
 const lookUp = <V>(map: ReadonlyMap<bigint, V>, id: bigint | null): V | undefined =>

@@ -1,6 +1,7 @@
 import type { Counter } from '@synapse/contracts';
 import type { Windows } from './limits/windows.js';
 import type { Member } from './member.js';
+import type { Rules } from './rules.js';
 
 /** A member's figures of one season: a row of `user_stats`. */
 export interface SeasonStat extends Readonly<Record<Counter, number>> {
@@ -34,3 +35,13 @@ export const EMPTY_STATE: State = {
   horizon: 0,
   closedSeasons: new Set(),
 };
+
+/** The season that what happens at a moment counts for; none when the log has passed its closing. */
+export function countingSeason(
+  rules: Rules,
+  { closedSeasons }: Pick<State, 'closedSeasons'>,
+  at: number,
+): number | null {
+  const season = rules.seasonAt(at);
+  return season && !closedSeasons.has(season.id) ? season.id : null;
+}

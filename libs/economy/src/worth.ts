@@ -74,6 +74,7 @@ function row(rules: Rules, fact: Fact, side: Side): JournalRow {
   return {
     userId: side.userId,
     interaction: side.interaction,
+    sourceSystem: 'discord',
     sourceEventId: `${fact.id}${side.suffix}`,
     categoryId: category?.id ?? null,
     seasonId: null,

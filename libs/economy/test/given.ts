@@ -108,7 +108,9 @@ export function createStory(rules: Rules) {
     closedSeasons,
     forgetBefore(time: number): void {
       horizon = time;
-      for (const [key, { lastAt }] of windows) if (lastAt < time) windows.delete(key);
+      for (const [key, { lastAt }] of windows) {
+        if (lastAt < time && !key.startsWith('history:')) windows.delete(key);
+      }
     },
     judge(next: Fact, isHistory = false): readonly JournalRow[] {
       const state = { members, stats, windows, closedSeasons, horizon };

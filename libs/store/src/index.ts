@@ -3,11 +3,15 @@ export { checkDatabase, DatabaseUnusableError } from './check-database.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
 export { type DeadLetter, type DeadLetterTable, layDeadLetters } from './dead-letters.js';
 export { type EarnedRow, saveEarned } from './engine/achievement-rows.js';
+export { type LeaderRow, loadClosedSeasons, loadLeaders, saveClosing } from './engine/closing-rows.js';
 export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
-export { loadMembers, type MemberRow, saveMembers } from './engine/member-rows.js';
+export { loadMembers, type MemberRow, memberIdsBetween, saveMembers } from './engine/member-rows.js';
 export { dropOutgoing, layOutgoing, loadOutgoing, type OutboxRow } from './engine/outbox.js';
+export { type CommandName, loadOutcomes, type OutcomeRow, saveOutcomes } from './engine/outcome-rows.js';
+export { type Preferences, saveGithub, savePreferences } from './engine/profile-rows.js';
+export { loadQuests, type QuestRow, saveQuest } from './engine/quest-rows.js';
+export { type Holding, loadPayments, type PaymentRow, saveRevocations } from './engine/revocation-rows.js';
 export {
-  loadClosedSeasons,
   loadSeasonStats,
   type SeasonStatRow,
   saveSeasonStats,
@@ -16,7 +20,7 @@ export { forgetBefore, loadHorizon, loadWindows, saveWindows, type WindowRow } f
 export { TooManyDeadLettersError } from './fold/condemned-count.js';
 export type { Advance, CommittedBatch, Fold, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';
-export { type CounterStep, countFacts } from './lake/count-facts.js';
+export { type CounterStep, countFacts, dropSeasonCounters } from './lake/count-facts.js';
 export { type LakeRow, layFacts } from './lake/lay-facts.js';
 export * from './migrate/migrate.js';
 export { type Owner, type OwnOptions, own } from './own.js';
@@ -35,5 +39,7 @@ export {
 } from './position.js';
 export * from './prisma.js';
 export * from './reads/index.js';
+export { type RebuildReport, rebuildFigures } from './rebuild.js';
 export { createRuleSetBook, type RuleSetBook } from './rule-set-book.js';
 export { loadRuleSet } from './rule-set-rows.js';
+export { type Drift, findDrift } from './verify.js';

@@ -1,4 +1,5 @@
 import {
+  answerCommand,
   type Bus,
   checkDurability,
   connectBus,
@@ -79,6 +80,7 @@ async function foldOnce(
         if (batch.deadLetters > 0) {
           log.warn({ sequence: position.sequence, deadLetters: batch.deadLetters }, 'set facts aside');
         }
+        for (const { replyTo, outcome } of fold.takeAnswers()) answerCommand(bus, replyTo, outcome);
         await relay?.push(frames);
       },
       onStop: () => relay?.idle(),

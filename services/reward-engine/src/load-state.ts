@@ -1,14 +1,17 @@
-import type { Fact, RuleSet } from '@synapse/contracts';
-import { firstJournalId, type State, statKey, type WindowValue, windowKeys } from '@synapse/economy';
+import { type Command, commandKey, type Fact, type RuleSet } from '@synapse/contracts';
+import { type CommandState, firstJournalId, statKey, type WindowValue, windowKeys } from '@synapse/economy';
 import {
   type Connection,
   journaled,
   loadClosedSeasons,
   loadHorizon,
   loadMembers,
+  loadOutcomes,
   loadSeasonStats,
   loadWindows,
 } from '@synapse/store';
+import { loadForCommands } from './load-for-commands.js';
+import type { Settled } from './settle-command.js';
 
 /** A fact, and whether it was imported. */
 export interface Given {
@@ -17,27 +20,31 @@ export interface Given {
 }
 
 export interface Loaded {
-  state: State;
+  state: CommandState;
   /** Journal ids of the facts that were judged before. */
   seen: Set<string>;
+  /** What became of the commands that were settled before, by their key. */
+  outcomes: Map<string, Settled>;
 }
 
-/** Loads what judging the facts may ask for: one statement a table. */
+/** Loads what judging the facts and commands may ask for: one statement a table. */
 export async function loadState(
   connection: Connection,
   community: string,
   given: readonly Given[],
+  commands: readonly Command[],
   ruleSets: readonly RuleSet[],
 ): Promise<Loaded> {
-  const ids = [
-    ...new Set(given.flatMap(({ fact }) => [fact.userId, fact.targetId]).filter((id) => id !== null)),
-  ];
+  const asked = await loadForCommands(connection, commands);
+  const concerned = given.flatMap(({ fact }) => [fact.userId, fact.targetId]).filter((id) => id !== null);
+  const ids = [...new Set([...concerned, ...asked.members])];
   const keys = [...new Set(given.flatMap(({ fact, isHistory }) => windowKeys(fact, isHistory)))];
   const seasons = [...new Set(ruleSets.flatMap((ruleSet) => ruleSet.seasons.map(({ id }) => id)))];
   const journalIds = given.map(({ fact }) => firstJournalId(fact)).filter((id) => id !== null);
   const members = await loadMembers(connection, ids);
   const stats = await loadSeasonStats(connection, ids, seasons);
   const windows = await loadWindows(connection, keys);
+  const outcomes = await loadOutcomes(connection, commands);
   return {
     state: {
       members: new Map(members.map((member) => [member.id, member])),
@@ -47,7 +54,11 @@ export async function loadState(
       ),
       closedSeasons: await loadClosedSeasons(connection),
       horizon: await loadHorizon(connection, community),
+      quests: asked.quests,
+      payments: asked.payments,
+      leaders: await asked.leaders(ids.length),
     },
     seen: await journaled(connection, journalIds),
+    outcomes: new Map(outcomes.map((row) => [commandKey(row), row])),
   };
 }

@@ -17,6 +17,8 @@ import {
   withClient,
 } from '@synapse/testkit';
 import { runRewardEngine } from './app.js';
+import { rebuild } from './rebuild.js';
+import { verify } from './verify.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let nats: NatsServer;
@@ -298,4 +300,171 @@ test('a member’s sums in the journal are the member’s figures', async () => 
         select user_id, sum(xp_delta) xp, sum((metadata->>'gold_delta')::int) gold from activity_log group by user_id
       ) j on j.user_id = u.id where u.xp <> coalesce(j.xp, 0) or u.gold <> coalesce(j.gold, 0)`),
   ).toEqual([]);
+});
+
+describe('the check of figures against the journal', () => {
+  const check = async () => {
+    const said: string[] = [];
+    const config = { DATABASE_URL: roleUrl(database.url, 'synapse_reward_engine') };
+    const failed = await verify({ config, say: (line) => said.push(line) }).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    return { said, failed };
+  };
+
+  test('finds nothing after ordinary life, and names the member and the figure when one was touched', async () => {
+    const facts = Array.from({ length: 40 }, (_, n) => said(n, String(1 + (n % 3))));
+    const twice = buildFact('reaction_add', { id: 'rxn_add:s:1', user_id: '1', target_id: '2' });
+    await committed(await publishFacts(bus, 'main', [...facts, twice, { ...twice, id: 'rxn_add:s:2' }]));
+    expect(await check()).toEqual({
+      said: ['Every member’s figures are the sums of the journal.'],
+      failed: null,
+    });
+    await withClient(database.url, (client) => client.query('update users set gold = gold + 1 where id = 2'));
+    const { said: lines, failed } = await check();
+    expect(lines[0]).toMatch(/^member 2: gold is \d+, the journal says \d+$/);
+    expect(failed).toContain('1 member');
+  });
+});
+
+describe('rebuilding the figures from the journal', () => {
+  const run = (repair: boolean) =>
+    rebuild({
+      config: {
+        DATABASE_URL: roleUrl(database.url, 'synapse_reward_engine'),
+        COMMUNITY: 'main',
+        REPAIR: repair,
+      },
+      say: () => {},
+      signal: new AbortController().signal,
+    });
+  const figures = async () => ({
+    users: await rows('select * from users order by id'),
+    totals: await rows('select * from member_totals order by user_id'),
+    stats: await rows('select * from user_stats order by user_id'),
+  });
+
+  test('gives the same figures, and mends exactly the rows that were touched', async () => {
+    await withClient(database.url, (client) =>
+      client.query(`insert into seasons (id, guild_id, name, starts_at, ends_at, active)
+                    values (9, 10, 'Season 1', '2026-01-01', '2026-02-01', true)`),
+    );
+    const season = { id: 9, guild_id: '10', name: 'Season 1', active: true };
+    await publishRules(bus, 'main', {
+      version: 1,
+      seasons: [{ ...season, starts_at: '2026-01-01T00:00:00.000Z', ends_at: '2026-01-02T03:20:00.000Z' }],
+    });
+    const facts = Array.from({ length: 60 }, (_, n) => said(n, String(1 + (n % 4))));
+    await committed(
+      await publishFacts(bus, 'main', [...facts, buildFact('voice_tick', { id: 'voice_tick:1' })]),
+    );
+    await service.stop();
+    const live = await figures();
+    expect(await run(false)).toEqual({
+      members: 4,
+      differing: { users: 0, member_totals: 0, user_stats: 0 },
+    });
+    await withClient(database.url, async (client) => {
+      await client.query('update users set xp = 1, gold = 2 where id = 1');
+      await client.query('update member_totals set voice_minutes = 99 where user_id = 2');
+      await client.query('update user_stats set season_stars = 0, lifetime_stars = 0 where user_id = 3');
+    });
+    const wrong = { members: 4, differing: { users: 1, member_totals: 1, user_stats: 1 } };
+    expect(await run(false)).toEqual(wrong);
+    expect(await run(true)).toEqual(wrong);
+    expect(await figures()).toEqual(live);
+    expect(await run(false)).toEqual({
+      members: 4,
+      differing: { users: 0, member_totals: 0, user_stats: 0 },
+    });
+  });
+});
+
+test('a cooldown outlives the engine', async () => {
+  await committed(await publishFacts(bus, 'main', [said(1)]));
+  await service.stop();
+  service = await start();
+  await committed(
+    await publishFacts(bus, 'main', [buildFact('message_create', { id: 'msg:soon', at: said(1).at })]),
+  );
+  expect(
+    await rows(
+      `select xp_delta, metadata->>'denial' as denial from activity_log where source_event_id = 'msg:soon'`,
+    ),
+  ).toEqual([{ xp_delta: 0, denial: 'cooldown' }]);
+  expect(await events()).toHaveLength(1);
+});
+
+test('a denial is told when the community wants to hear of it', async () => {
+  await publishRules(bus, 'main', { version: 1, settings: { emit_denied_events: true } });
+  await committed(await publishFacts(bus, 'main', [said(1), { ...said(1), id: 'msg:again' }]));
+  expect(
+    (await events()).map((event) => [event.kind, event.kind === 'denied' ? event.reason : null]),
+  ).toEqual([
+    ['granted', null],
+    ['denied', 'cooldown'],
+  ]);
+});
+
+test('season figures and achievements are written with the journal, and told', async () => {
+  await withClient(database.url, async (client) => {
+    await client.query(`insert into seasons (id, guild_id, name, starts_at, ends_at, active)
+                        values (9, 10, 'Season 1', '2026-01-01', '2026-02-01', true)`);
+    await client.query(`insert into achievement_templates
+                          (id, guild_id, name, description, requirement_type, requirement_scope, rarity, active)
+                        values (4, 10, 'Hello', '', 'counter_threshold', 'lifetime', 'rare', true)`);
+  });
+  await publishRules(bus, 'main', {
+    version: 1,
+    seasons: [
+      {
+        id: 9,
+        guild_id: '10',
+        name: 'Season 1',
+        starts_at: '2026-01-01T00:00:00.000Z',
+        ends_at: '2026-02-01T00:00:00.000Z',
+        active: true,
+      },
+    ],
+    templates: [
+      {
+        id: 4,
+        guild_id: '10',
+        name: 'Hello',
+        category: 'social',
+        requirement_type: 'counter_threshold',
+        requirement_scope: 'lifetime',
+        requirement_field: 'messages_sent',
+        requirement_value: 2,
+        xp_reward: 100,
+        gold_reward: 5,
+        rarity: 'rare',
+        announce_channel_id: null,
+        active: true,
+      },
+    ],
+  });
+  await publishFacts(bus, 'main', [said(1)]);
+  await committed(await publishFacts(bus, 'main', [said(2)]));
+  expect(await rows('select season_id, season_stars, lifetime_stars, messages_sent from user_stats')).toEqual(
+    [{ season_id: 9, season_stars: 2, lifetime_stars: 2, messages_sent: 2 }],
+  );
+  expect(await rows('select achievement_id, earned_at, granted_by from user_achievements')).toEqual([
+    { achievement_id: 4, earned_at: new Date(said(2).at), granted_by: null },
+  ]);
+  expect(await rows('select event_type, season_id, xp_delta from activity_log order by id')).toEqual([
+    { event_type: 'MESSAGE', season_id: 9, xp_delta: 15 },
+    { event_type: 'MESSAGE', season_id: 9, xp_delta: 15 },
+    { event_type: 'ACHIEVEMENT_EARNED', season_id: 9, xp_delta: 100 },
+    { event_type: 'LEVEL_UP', season_id: 9, xp_delta: 0 },
+  ]);
+  expect((await events()).map(({ kind }) => kind)).toEqual([
+    'granted',
+    'granted',
+    'achievement_earned',
+    'gold_moved',
+    'level_reached',
+    'gold_moved',
+  ]);
 });

@@ -1,24 +1,24 @@
 import { currentTraceparent } from '@synapse/bus';
-import { encodeRewardFrame, REWARD_FRAME_VERSION, type RewardEvent, type RuleSet } from '@synapse/contracts';
-import { type JournalRow, openRules } from '@synapse/economy';
+import {
+  type Command,
+  encodeRewardFrame,
+  REWARD_FRAME_VERSION,
+  type RewardEvent,
+  type RuleSet,
+} from '@synapse/contracts';
+import { openRules } from '@synapse/economy';
 import {
   type Advance,
-  appendJournal,
   type Connection,
   createRuleSetBook,
-  type EarnedRow,
-  type JournalEntry,
   layOutgoing,
   type OutboxRow,
   type Position,
   type Step,
-  saveEarned,
-  saveMembers,
-  saveSeasonStats,
-  saveWindows,
 } from '@synapse/store';
-import { type Batch, createBatch } from './batch.js';
+import { type Answer, createBatch } from './batch.js';
 import { type Given, loadState } from './load-state.js';
+import { saveBatch } from './save-batch.js';
 
 type Next = 'next_journal_id' | 'next_frame';
 
@@ -27,19 +27,31 @@ export interface RewardFold {
   apply(connection: Connection, position: Position<Next>, steps: readonly Step[]): Promise<Advance<Next>>;
   /** The frames laid in the outbox up to a committed position, in order; each is handed out once. */
   takeLaid(position: Position<Next>): OutboxRow[];
+  /** What those who wait for the commands of the committed batch are to be told; each is handed out once. */
+  takeAnswers(): Answer[];
 }
 
 export function createRewardFold(community: string): RewardFold {
   const book = createRuleSetBook(community);
   const laid = new Map<number, OutboxRow>();
+  let answers: Answer[] = [];
 
   async function judgeAll(connection: Connection, version: number, steps: readonly Step[]) {
     let inForce = await book.at(connection, version);
-    const batch = createBatch(await loadState(connection, community, given(steps), ruleSets(inForce, steps)));
+    const loaded = await loadState(
+      connection,
+      community,
+      given(steps),
+      commands(steps),
+      ruleSets(inForce, steps),
+    );
+    const batch = createBatch(loaded);
     for (const step of steps) {
       if (step.kind === 'facts') {
         const isHistory = isHistoryStep(step);
         for (const fact of step.facts) batch.judge(openRules(inForce), fact, isHistory);
+      } else if (step.kind === 'command') {
+        batch.settle(openRules(inForce), step.command, step.entry);
       } else if (step.ruleSet.version > inForce.version) {
         book.learn(step.ruleSet);
         inForce = step.ruleSet;
@@ -52,7 +64,8 @@ export function createRewardFold(community: string): RewardFold {
     async apply(connection, position, steps) {
       const { batch, ruleSetVersion } = await judgeAll(connection, position.ruleSetVersion, steps);
       const { next_journal_id: firstId, next_frame: frame } = position.next;
-      await saveBatch(connection, batch, firstId);
+      await saveBatch(connection, community, batch, firstId);
+      answers = batch.answers;
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
       const isVisible = batch.events.length > 0;
       if (isVisible) {
@@ -74,6 +87,11 @@ export function createRewardFold(community: string): RewardFold {
       laid.clear();
       return committed.sort((a, b) => a.frame - b.frame);
     },
+    takeAnswers() {
+      const taken = answers;
+      answers = [];
+      return taken;
+    },
   };
 }
 
@@ -86,35 +104,13 @@ const given = (steps: readonly Step[]): Given[] =>
     step.kind === 'facts' ? step.facts.map((fact) => ({ fact, isHistory: isHistoryStep(step) })) : [],
   );
 
+const commands = (steps: readonly Step[]): Command[] =>
+  steps.flatMap((step) => (step.kind === 'command' ? [step.command] : []));
+
 const ruleSets = (inForce: RuleSet, steps: readonly Step[]): RuleSet[] => [
   inForce,
   ...steps.flatMap((step) => (step.kind === 'rule_set' ? [step.ruleSet] : [])),
 ];
-
-async function saveBatch(connection: Connection, batch: Batch, firstId: bigint): Promise<void> {
-  const { members, stats, windows } = batch.changes();
-  await saveMembers(connection, members);
-  await saveSeasonStats(connection, stats);
-  await saveEarned(connection, batch.journal.flatMap(earnedBy));
-  await saveWindows(
-    connection,
-    windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt })),
-  );
-  await appendJournal(connection, numbered(batch.journal, firstId));
-}
-
-const earnedBy = ({ userId, at, reasons }: JournalRow): EarnedRow[] =>
-  reasons.template === undefined
-    ? []
-    : [{ userId, templateId: reasons.template, earnedAt: at, grantedBy: null }];
-
-const numbered = (rows: readonly JournalRow[], firstId: bigint): JournalEntry[] =>
-  rows.map(({ interaction, reasons, ...row }, index) => ({
-    ...row,
-    id: firstId + BigInt(index),
-    eventType: interaction,
-    metadata: reasons,
-  }));
 
 const outgoing = (
   community: string,

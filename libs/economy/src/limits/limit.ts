@@ -18,7 +18,7 @@ export function limit(
   rows: readonly JournalRow[],
   isHistory: boolean,
 ): JournalRow[] {
-  if (fact.at < horizon) return rows.map((row) => denied(row, 'late'));
+  if (isLate(fact, horizon, isHistory)) return rows.map((row) => denied(row, 'late'));
   const keys = createKeys(isHistory);
   switch (fact.type) {
     case 'message_create':
@@ -39,7 +39,7 @@ export function remember(
   rows: readonly JournalRow[],
   isHistory: boolean,
 ): WindowMove[] {
-  if (fact.at < horizon) return [];
+  if (isLate(fact, horizon, isHistory)) return [];
   const keys = createKeys(isHistory);
   switch (fact.type) {
     case 'message_create':
@@ -52,3 +52,6 @@ export function remember(
       return [];
   }
 }
+
+/** History is old by nature, and judged by windows of its own, which are not forgotten. */
+const isLate = (fact: Fact, horizon: number, isHistory: boolean): boolean => !isHistory && fact.at < horizon;

@@ -186,6 +186,11 @@ describe('forgetting', () => {
     expect(verdicts(story.judge(said(NOON + HOUR)))).toEqual(['paid']);
     expect([...story.windows.keys()].some((key) => key.startsWith('cooldown'))).toBe(true);
   });
+  test('history is never late', () => {
+    const { judge, forgetBefore } = createStory(rulesWith());
+    forgetBefore(NOON + HOUR);
+    expect(verdicts(judge(said(NOON), true))).toEqual(['paid']);
+  });
   test('history has windows of its own', () => {
     const { judge } = createStory(rulesWith());
     judge(said(NOON));

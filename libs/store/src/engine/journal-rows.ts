@@ -1,3 +1,4 @@
+import type { SourceSystem } from '@synapse/contracts';
 import type { Connection } from '../pool.js';
 
 /** A row of `activity_log`; its id was assigned in log order. */
@@ -7,6 +8,7 @@ export interface JournalEntry {
   eventType: string;
   categoryId: number | null;
   seasonId: number | null;
+  sourceSystem: SourceSystem;
   sourceEventId: string;
   xpDelta: number;
   starDelta: number;
@@ -15,8 +17,8 @@ export interface JournalEntry {
   at: number;
 }
 
-/** Facts from Discord, live or from history. */
-const SOURCE_SYSTEM = 'discord';
+/** Facts are from Discord, live or from history; commands have a table of their own that tells which were seen. */
+const FACTS: SourceSystem = 'discord';
 
 /**
  * One index lookup an id, whatever the planner believes: a plan made while the table was small, and kept for the prepared
@@ -30,13 +32,13 @@ const JOURNALED = `
     limit 1
   ) as found`;
 
-/** Those of the given ids that the journal has already. */
+/** Those of the given ids of facts that the journal has already. */
 export async function journaled(
   connection: Connection,
   sourceEventIds: readonly string[],
 ): Promise<Set<string>> {
   if (sourceEventIds.length === 0) return new Set();
-  const values = [SOURCE_SYSTEM, sourceEventIds];
+  const values = [FACTS, sourceEventIds];
   const { rows } = await connection.query({ name: 'journaled', text: JOURNALED, values });
   return new Set(rows.map(({ id }) => id));
 }
@@ -44,10 +46,10 @@ export async function journaled(
 const INSERT = `
   insert into activity_log
     (id, user_id, event_type, season_id, category_id, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp)
-  select id, user_id, event_type, season_id, category_id, $2, source_event_id, xp_delta, star_delta, metadata, timestamp
+  select id, user_id, event_type, season_id, category_id, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp
   from json_to_recordset($1::json) as entry(
-    id bigint, user_id bigint, event_type text, season_id int, category_id int, source_event_id text, xp_delta int, star_delta int,
-    metadata jsonb, timestamp timestamptz)
+    id bigint, user_id bigint, event_type text, season_id int, category_id int, source_system text, source_event_id text,
+    xp_delta int, star_delta int, metadata jsonb, timestamp timestamptz)
   order by id`;
 
 /** Appends to the journal. @throws a unique violation when an id is there already: what decided on it was wrong */
@@ -59,6 +61,7 @@ export async function appendJournal(connection: Connection, entries: readonly Jo
     event_type: entry.eventType,
     season_id: entry.seasonId,
     category_id: entry.categoryId,
+    source_system: entry.sourceSystem,
     source_event_id: entry.sourceEventId,
     xp_delta: entry.xpDelta,
     star_delta: entry.starDelta,
@@ -68,6 +71,6 @@ export async function appendJournal(connection: Connection, entries: readonly Jo
   await connection.query({
     name: 'append journal',
     text: INSERT,
-    values: [JSON.stringify(json), SOURCE_SYSTEM],
+    values: [JSON.stringify(json)],
   });
 }

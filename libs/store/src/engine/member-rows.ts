@@ -55,6 +55,12 @@ export async function loadMembers(connection: Connection, ids: readonly bigint[]
   }));
 }
 
+/** The members whose ids lie in a range, both ends included. */
+export async function memberIdsBetween(connection: Connection, from: bigint, to: bigint): Promise<bigint[]> {
+  const { rows } = await connection.query('select id from users where id between $1 and $2', [from, to]);
+  return rows.map(({ id }) => id);
+}
+
 const SAVE_USERS = `
   insert into users (id, discord_name, discord_avatar_hash, xp, level, gold, created_at, updated_at)
   select id, name, avatar, xp, level, gold, created_at, updated_at

@@ -69,12 +69,3 @@ export async function saveSeasonStats(
   }));
   await connection.query({ name: 'save stats', text: SAVE, values: [JSON.stringify(json)] });
 }
-
-/** Seasons whose closing the engine has passed. */
-export async function loadClosedSeasons(connection: Connection): Promise<Set<number>> {
-  const { rows } = await connection.query({
-    name: 'closed seasons',
-    text: 'select season_id from season_closings',
-  });
-  return new Set(rows.map((row) => row.season_id as number));
-}

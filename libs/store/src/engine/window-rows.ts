@@ -59,5 +59,7 @@ export async function forgetBefore(
     community,
     time,
   ]);
-  await connection.query('delete from reward_windows where last_at < $1', [time]);
+  await connection.query("delete from reward_windows where last_at < $1 and key not like 'history:%'", [
+    time,
+  ]);
 }

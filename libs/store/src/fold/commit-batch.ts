@@ -5,7 +5,7 @@ import type { Owner } from '../own.js';
 import { lockPosition, movePosition, type Position } from '../position.js';
 import type { CondemnedCount } from './condemned-count.js';
 import type { Fold } from './fold.js';
-import { type Culprits, sortOut } from './sort-out.js';
+import { type Culprits, sortOut, WHOLE_ENTRY } from './sort-out.js';
 
 export interface Committed<Next extends string> {
   position: Position<Next>;
@@ -69,7 +69,7 @@ async function commit<Next extends string>(
   return { position, facts, deadLetters: letters.length };
 }
 
-/** The places of those facts of an entry without which the rest of it can be applied. */
+/** The places of those facts of an entry, or of the entry itself, without which the rest of it can be applied. */
 async function culpritsOf<Next extends string>(
   fold: Fold<Next>,
   owner: Owner,
@@ -77,6 +77,10 @@ async function culpritsOf<Next extends string>(
   { entry, content }: ReadEntry,
 ): Promise<Culprits> {
   const culprits = new Map<number, string>();
+  if (content.kind === 'command') {
+    const fault = await faultOf(fold, owner, position, { entry, content }, culprits);
+    return fault ? culprits.set(WHOLE_ENTRY, fault) : culprits;
+  }
   if (content.kind !== 'facts') return culprits;
   for (const { index } of content.lines) {
     const upToHere: ReadEntry = {

@@ -1,4 +1,4 @@
-import type { Entry, Fact, LogSource, RuleSet } from '@synapse/contracts';
+import type { Command, Entry, Fact, LogSource, RuleSet } from '@synapse/contracts';
 import type { DeadLetterTable } from '../dead-letters.js';
 import type { Owner } from '../own.js';
 import type { Connection, DatabaseOptions } from '../pool.js';
@@ -7,6 +7,7 @@ import type { Position, PositionTable } from '../position.js';
 /** What one entry brings, once everything unreadable is set aside. */
 export type Step =
   | { readonly kind: 'facts'; readonly entry: Entry; readonly facts: readonly Fact[] }
+  | { readonly kind: 'command'; readonly entry: Entry; readonly command: Command }
   | { readonly kind: 'rule_set'; readonly entry: Entry; readonly ruleSet: RuleSet };
 
 export type Advance<Next extends string> = Pick<Position<Next>, 'next' | 'ruleSetVersion'>;

@@ -2,6 +2,9 @@ import type { Fact, ReadEntry } from '@synapse/contracts';
 import type { DeadLetter } from '../dead-letters.js';
 import type { Step } from './fold.js';
 
+/** The place of an entry that is no frame of facts. */
+export const WHOLE_ENTRY = -1;
+
 /** Facts of an entry that were found impossible to apply, by their place: with what kind of error. */
 export type Culprits = ReadonlyMap<number, string>;
 
@@ -15,7 +18,13 @@ export function sortOut(batch: readonly ReadEntry[], culprits: Culprits) {
   const steps = batch.flatMap(({ entry, content }): Step[] => {
     if (content.kind === 'rule_set') return [{ kind: 'rule_set', entry, ruleSet: content.ruleSet }];
     if (content.kind === 'unreadable') {
-      letters.push({ entry, factIndex: -1, ...content, raw: entry.body });
+      letters.push({ entry, factIndex: WHOLE_ENTRY, ...content, raw: entry.body });
+      return [];
+    }
+    if (content.kind === 'command') {
+      const fault = culprits.get(WHOLE_ENTRY);
+      if (fault === undefined) return [{ kind: 'command', entry, command: content.command }];
+      letters.push({ entry, factIndex: WHOLE_ENTRY, ...impossible(fault), raw: entry.body });
       return [];
     }
     const good: Fact[] = [];

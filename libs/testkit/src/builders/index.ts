@@ -1,3 +1,4 @@
+export { buildCommand } from './commands.js';
 export { eventually } from './eventually.js';
 export { A_MESSAGE, A_MOMENT, buildFact } from './facts.js';
 export { publishFacts, publishRules } from './publish.js';

@@ -1,0 +1,123 @@
+import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox';
+import { Snowflake } from './snowflake.js';
+import { COMMAND_ISSUERS, type CommandIssuer } from './subjects.js';
+
+/** The newest form of a command that this build reads. */
+export const COMMAND_VERSION = 1;
+
+/** The actor of what nobody in particular asked for: timers and jobs. */
+export const SYSTEM_ACTOR = '0';
+
+const LARGEST = 2_147_483_647;
+const RowId = Type.Integer({ minimum: 1, maximum: LARGEST });
+const Delta = Type.Optional(Type.Integer({ minimum: -LARGEST, maximum: LARGEST }));
+const Figure = Type.Integer({ minimum: 0, maximum: LARGEST });
+const Time = Type.String({ maxLength: 35, description: 'ISO 8601, UTC, to the millisecond.' });
+const Reason = (description: string) =>
+  Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', description });
+const Wanted = Type.Optional(Type.Boolean());
+
+const command = <T extends TProperties>(issuer: CommandIssuer, description: string, body: T) => ({
+  issuer,
+  body: Type.Object(body, { description }),
+});
+
+/** Every command: who may send it, and what it says beside {@link CommandEnvelope}. */
+export const COMMANDS = {
+  award: command('admin', 'Gives XP or gold, or takes it away.', {
+    member: Snowflake,
+    xp: Delta,
+    gold: Delta,
+    reason: Reason('Why, for the journal and for the member.'),
+  }),
+  grant_achievement: command('admin', 'Gives an achievement, also one that was taken back.', {
+    member: Snowflake,
+    template: RowId,
+  }),
+  revoke_achievement: command('admin', 'Takes an achievement back, and as much of its rewards as is there.', {
+    member: Snowflake,
+    template: RowId,
+  }),
+  complete_quest: command('admin', 'Pays a claimed quest to its claimer.', { quest: RowId }),
+  import_member: command('admin', 'Raises the XP of a member to an imported figure; never lowers it.', {
+    member: Snowflake,
+    xp: Figure,
+    level: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: LARGEST, description: 'Keep this level: its first XP, not `xp`.' }),
+    ),
+  }),
+  sweep_template: command(
+    'admin',
+    'Grants an achievement silently to those of a range who already qualify.',
+    {
+      template: RowId,
+      from: Snowflake,
+      to: Type.String({ ...Snowflake, description: 'The last member of the range, inclusive.' }),
+    },
+  ),
+  close_season: command('admin', 'Freezes the figures of a season that has ended as its final standings.', {
+    season: RowId,
+  }),
+  forget_before: command('admin', 'Drops what the anti-gaming rules remember of the time before.', {
+    before: Time,
+  }),
+  spend_gold: command('bot', 'The caller buys something.', { item: Type.Literal('coffee') }),
+  link_github: command('bot', 'The caller names their GitHub account, or none.', {
+    username: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]),
+  }),
+  set_preference: command('bot', 'What the caller wants announced; what is left out stays.', {
+    announce_level_up: Wanted,
+    announce_achievements: Wanted,
+    announce_awards: Wanted,
+  }),
+  claim_quest: command('bot', 'The caller takes an open quest.', { quest: RowId }),
+  release_quest: command('bot', 'The caller gives a claimed quest back.', { quest: RowId }),
+} as const satisfies Record<string, { issuer: CommandIssuer; body: TObject }>;
+
+export type CommandType = keyof typeof COMMANDS;
+export type CommandBody<T extends CommandType> = Static<(typeof COMMANDS)[T]['body']>;
+
+export const isCommandType = (type: string): type is CommandType => Object.hasOwn(COMMANDS, type);
+
+const OptionalSnowflake = Type.Optional(Type.Union([Snowflake, Type.Null()]));
+
+/** What every command has, whatever its type. */
+export const CommandEnvelope = Type.Object({
+  v: Type.Integer({ minimum: 1 }),
+  id: Type.String({
+    pattern: '^[A-Za-z0-9_-]{1,64}$',
+    description:
+      'Chosen by the caller, scoped by issuer and actor: the same id has one effect and one answer.',
+  }),
+  issuer: Type.Union(COMMAND_ISSUERS.map((issuer) => Type.Literal(issuer))),
+  actor: Type.String({
+    pattern: '^(0|[1-9][0-9]{0,18})$',
+    description: 'Who asks: an admin or the caller; 0 is the system itself.',
+  }),
+  at: Type.String({ ...Time, description: 'The issuer’s time.' }),
+  type: Type.String({ maxLength: 64 }),
+  guild_id: OptionalSnowflake,
+  channel_id: OptionalSnowflake,
+});
+
+/** A command on the wire: the whole body of one entry. */
+export type CommandJson<T extends CommandType = CommandType> = {
+  [K in T]: Omit<Static<typeof CommandEnvelope>, 'type' | 'issuer'> & {
+    issuer: CommandIssuer;
+    type: K;
+  } & CommandBody<K>;
+}[T];
+
+/** A command in code: ids are BigInt, times are milliseconds since the Unix epoch; the body is as it travelled. */
+export type Command<T extends CommandType = CommandType> = {
+  [K in T]: {
+    readonly id: string;
+    readonly issuer: CommandIssuer;
+    readonly actor: bigint;
+    readonly at: number;
+    readonly guildId: bigint | null;
+    readonly channelId: bigint | null;
+    readonly type: K;
+    readonly body: CommandBody<K>;
+  };
+}[T];

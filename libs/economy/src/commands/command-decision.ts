@@ -1,0 +1,44 @@
+import type { CommandBody, Outcome, QuestStatus, Refusal, SeasonClosed } from '@synapse/contracts';
+import type { JournalRow } from '../journal.js';
+
+/** What a command changes beside what the journal tells. */
+export type Effect =
+  | {
+      readonly kind: 'quest';
+      readonly quest: number;
+      readonly status: QuestStatus;
+      readonly claimer: bigint | null;
+      /** Whom subscribers are told about. */
+      readonly userId: bigint;
+    }
+  | { readonly kind: 'github'; readonly userId: bigint; readonly username: string | null }
+  | { readonly kind: 'preferences'; readonly userId: bigint; readonly wanted: CommandBody<'set_preference'> }
+  | {
+      readonly kind: 'season_closed';
+      readonly season: number;
+      readonly name: string;
+      readonly standings: SeasonClosed['standings'];
+    }
+  /** Milliseconds since the Unix epoch. */
+  | { readonly kind: 'forgotten'; readonly before: number };
+
+/** What becomes of a command. A refusal has neither rows nor effects. */
+export interface CommandDecision {
+  readonly outcome: Outcome;
+  readonly rows: readonly JournalRow[];
+  readonly effects: readonly Effect[];
+  /** Nobody is to be told of the rows. */
+  readonly silent: boolean;
+}
+
+export const refused = (reason: Refusal): CommandDecision => ({
+  outcome: { status: 'refused', reason },
+  rows: [],
+  effects: [],
+  silent: false,
+});
+
+export const applied = (
+  result: Record<string, unknown>,
+  { rows = [], effects = [], silent = false }: Partial<Omit<CommandDecision, 'outcome'>>,
+): CommandDecision => ({ outcome: { status: 'applied', result }, rows, effects, silent });

@@ -1,0 +1,90 @@
+import type { Fact, RewardEvent } from '@synapse/contracts';
+import {
+  type CommandState,
+  createOverlay,
+  introduced,
+  type JournalRow,
+  type Member,
+  newMember,
+  type Payment,
+  paymentKey,
+  type QuestProgress,
+  type Rules,
+  rewardEvents,
+  type SeasonStat,
+  type Window,
+  type WindowMove,
+} from '@synapse/economy';
+import { createChangeSet } from './change-set.js';
+
+/** The members that a batch concerns, as its entries so far have left them. */
+export type MembersAtWork = ReturnType<typeof createMembersAtWork>;
+
+export function createMembersAtWork(loaded: CommandState) {
+  const members = createChangeSet<bigint, Member>(loaded.members);
+  const stats = createChangeSet<string, SeasonStat>(loaded.stats);
+  const windows = createChangeSet<string, Window>(loaded.windows);
+  const quests = new Map<number, QuestProgress>(loaded.quests);
+  const payments = new Map<string, Payment>(loaded.payments);
+  const closedSeasons = new Set(loaded.closedSeasons);
+  let horizon = loaded.horizon;
+  const journal: JournalRow[] = [];
+  const events: RewardEvent[] = [];
+  const current: CommandState = {
+    members: members.all,
+    stats: stats.all,
+    windows: windows.all,
+    quests,
+    payments,
+    closedSeasons,
+    leaders: loaded.leaders,
+    get horizon() {
+      return horizon;
+    },
+  };
+
+  return {
+    current,
+    journal,
+    events,
+    quests,
+    closedSeasons,
+    /** Calls the member as the fact does; makes one who is new. */
+    greet(userId: bigint, fact: Fact): void {
+      const known = members.all.get(userId);
+      const called = introduced(known ?? newMember(userId, fact.at), fact);
+      if (called !== known) members.set(userId, called);
+    },
+    /** Notes that something about the member changed that is no figure; makes one who is new. */
+    touch(userId: bigint, at: number): Member {
+      const touched = { ...(members.all.get(userId) ?? newMember(userId, at)), updatedAt: at };
+      members.set(userId, touched);
+      return touched;
+    },
+    record(rules: Rules, at: number, rows: readonly JournalRow[], silent: boolean): void {
+      const overlay = createOverlay(current, at);
+      for (const row of rows) {
+        overlay.add(row);
+        journal.push(row);
+        events.push(...rewardEvents(rules, row, overlay.member(row.userId), silent));
+        const { template, gold_delta: gold = 0 } = row.reasons;
+        if (template !== undefined) payments.set(paymentKey(row.userId, template), { xp: row.xpDelta, gold });
+      }
+      for (const [id, member] of overlay.members) members.set(id, member);
+      for (const [key, stat] of overlay.stats) stats.set(key, stat);
+    },
+    move({ key, value, at }: WindowMove): void {
+      windows.set(key, { value, lastAt: Math.max(at, windows.all.get(key)?.lastAt ?? 0) });
+    },
+    forgetBefore(before: number): void {
+      horizon = before;
+      for (const [key, { lastAt }] of windows.all) if (lastAt < before) windows.delete(key);
+    },
+    /** What the batch changed, as it is after it. */
+    changes: () => ({
+      members: members.changed().map(([, member]) => member),
+      stats: stats.changed().map(([, stat]) => stat),
+      windows: windows.changed(),
+    }),
+  };
+}
