@@ -55,7 +55,11 @@ beforeEach(async () => {
     await runInProcess('reward-engine', runRewardEngine, as('synapse_reward_engine')),
   ];
   prisma = openPrisma(roleUrl(servers.database.url, 'synapse_admin'));
-  await bootstrap({
+  await bootstrapAgain();
+});
+
+const bootstrapAgain = () =>
+  bootstrap({
     config: {
       ...as('synapse_admin'),
       COMMUNITY: 'main',
@@ -66,7 +70,6 @@ beforeEach(async () => {
     signal: new AbortController().signal,
     say: () => {},
   });
-});
 
 afterEach(async () => {
   await Promise.all(running.map((service) => service.stop()));
@@ -164,6 +167,24 @@ test('the clock closes a season fifteen minutes after its end, once, and publish
   const entry = await lastConfigEntry(servers.bus, 'main');
   expect(entry && decodeRuleSet(entry.body).seasons).toMatchObject([{ active: false }]);
   await eventually('the standings to be told', async () => (await closings()).length === 1);
+});
+
+test('after a season has ended by itself the next can still be opened', async () => {
+  const clock = createClock(seasons(), { info: () => {} });
+  const [season] = await servers.rows<{ ends_at: Date }>('select ends_at from seasons');
+  const later = new Date((season as { ends_at: Date }).ends_at.getTime() + 20 * MINUTE);
+  await clock(later);
+  expect(await rollSeason(seasons(), { name: 'Season 2', days: 30 }, later)).toMatchObject({ old: null });
+  expect(await servers.rows('select name from seasons where active')).toEqual([{ name: 'Season 2' }]);
+});
+
+test('a roll whose closing never reached the log is closed by the clock', async () => {
+  await say('1', new Date());
+  await servers.rows(`update seasons set active = false, ends_at = now()`);
+  const clock = createClock(seasons(), { info: () => {} });
+  await bootstrapAgain();
+  await clock(new Date(Date.now() + 16 * MINUTE));
+  expect(await servers.rows('select season_id from season_closings')).toHaveLength(1);
 });
 
 test('the clock lets windows be forgotten once a day; what is older is late from then on', async () => {

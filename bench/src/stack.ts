@@ -68,6 +68,7 @@ export async function startStack(
     discord: { DISCORD_TOKEN: simulator.token, DISCORD_API_URL: simulator.apiUrl },
     spool: join(folder.path, 'spool'),
     database,
+    pool,
     profiles: profiles && resolve(profiles),
   };
   return {
@@ -89,10 +90,11 @@ interface Addresses {
   discord: { DISCORD_TOKEN: string; DISCORD_API_URL: string };
   spool: string;
   database: string;
+  pool: Pool;
   profiles: string | undefined;
 }
 
-function servicesAt({ nats, discord, spool, database, profiles }: Addresses, closing: Closing) {
+function servicesAt({ nats, discord, spool, database, pool, profiles }: Addresses, closing: Closing) {
   const root = resolve(__dirname, '../..');
   const program = (name: string, env: Record<string, string>, script = `services/${name}/dist/main.js`) =>
     ({ name, script: join(root, script), env: { COMMUNITY, ...env }, profiles }) satisfies ServiceProgram;
@@ -111,10 +113,15 @@ function servicesAt({ nats, discord, spool, database, profiles }: Addresses, clo
         ...(broker ? nats : { NATS_URL: NO_BROKER }),
         SPOOL_DIR: spool,
       }),
-    bootstrap: () =>
-      runProgram(
-        program('bootstrap', { ...nats, ...as('synapse_admin') }, 'services/admin/dist/bootstrap-main.js'),
-      ),
+    async bootstrap() {
+      const environment = { ...nats, ...as('synapse_admin') };
+      const set = () =>
+        runProgram(program('bootstrap', environment, 'services/admin/dist/bootstrap-main.js'));
+      await set();
+      // Every message is to be paid: one on cooldown would bring no reward event to wait for.
+      await pool.query(`update settings set value_json = '0' where key = 'cooldown_seconds'`);
+      await set();
+    },
   };
 }
 

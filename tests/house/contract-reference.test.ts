@@ -1,4 +1,4 @@
-import { PAYLOADS, SETTINGS } from '@synapse/contracts';
+import { COMMANDS, DENIALS, PAYLOADS, REFUSALS, RewardEvent, SETTINGS } from '@synapse/contracts';
 import { contractReference } from './contract-reference';
 import { checkGenerated } from './generated-file';
 
@@ -6,8 +6,9 @@ test('docs/contracts.md is what the contracts say', () => {
   checkGenerated('docs/contracts.md', contractReference());
 });
 
-test('every fact type and every setting has its place in it', () => {
+test('everything that has a name in the contracts has its place in it', () => {
   const text = contractReference();
-  for (const name of [...Object.keys(PAYLOADS), ...Object.keys(SETTINGS)])
-    expect(text).toContain(`\`${name}\``);
+  const kinds = RewardEvent.anyOf.map(({ properties }) => properties.kind.const);
+  const names = [PAYLOADS, SETTINGS, COMMANDS, REFUSALS].flatMap(Object.keys);
+  for (const name of [...names, ...kinds, ...DENIALS]) expect(text).toContain(`\`${name}\``);
 });

@@ -1,5 +1,9 @@
 import { factsStream, rewardsStream } from '@synapse/bus';
 import * as contracts from '@synapse/contracts';
+import { explain } from '@synapse/economy';
+import { commandReference, refusalReference } from './command-reference';
+import { code, fields, section, table } from './markdown';
+import { rewardReference } from './reward-reference';
 import { fieldsOf, rangeOf } from './schema-fields';
 import { settingReaders } from './setting-readers';
 
@@ -23,7 +27,10 @@ export function contractReference(): string {
     deadLetters(),
     ruleSet(),
     settings(),
-    rewards(),
+    commandReference(),
+    refusalReference(),
+    rewardReference(),
+    denials(),
     http(),
     words(),
   ].join('\n');
@@ -45,7 +52,7 @@ function subjects(): string {
         ],
         ...contracts.COMMAND_ISSUERS.map((issuer) => [
           code(contracts.commandSubject(community, issuer)),
-          'reserved: one command a message',
+          'one command a message',
           issuer,
         ]),
         [code(contracts.configSubject(community)), 'one whole rule set a message', 'admin'],
@@ -127,19 +134,6 @@ function settings(): string {
   );
 }
 
-function rewards(): string {
-  const kinds = [contracts.Granted, contracts.LevelReached].map(
-    (schema) => `### \`${schema.properties.kind.const}\`\n\n${fields(schema)}`,
-  );
-  const { events: _, ...frame } = contracts.RewardFrame.properties;
-  return section(
-    'Reward frames',
-    `JSON, version ${contracts.REWARD_FRAME_VERSION}. \`events\` is a list of the events below, in order; delivery may repeat a frame, \`id\` tells.`,
-    fields({ ...contracts.RewardFrame, properties: frame } as typeof contracts.RewardFrame),
-    ...kinds,
-  );
-}
-
 function http(): string {
   const { Leaderboard, MemberProfile, Overview, Problem } = contracts;
   const documents = Object.entries({ Leaderboard, MemberProfile, Overview, Problem });
@@ -150,6 +144,24 @@ function http(): string {
   );
 }
 
+const denials = () =>
+  section(
+    'Denials',
+    'Why a judged fact paid nothing: `metadata.denial` of a journal row, `reason` of a `denied` event.',
+    table(
+      ['denial', 'in words'],
+      contracts.DENIALS.map((denial) => [code(denial), inWords(denial)]),
+    ),
+  );
+
+const inWords = (denial: contracts.Denial) =>
+  explain({
+    interaction: 'MESSAGE',
+    xpDelta: 0,
+    starDelta: 0,
+    reasons: { fact: '', rule_set: 0, denial },
+  }).replace('0: ', '');
+
 const words = () =>
   section(
     'Vocabularies',
@@ -158,26 +170,7 @@ const words = () =>
       'Fact types beside it': contracts.STRUCTURE_FACT_TYPES,
       'Interactions (`event_type` of the journal)': contracts.INTERACTION_TYPES,
       'Counters of a member': contracts.COUNTERS,
-      'Denials (why a judged fact paid nothing)': contracts.DENIALS,
+      'Progress of a quest': contracts.QUEST_STATUSES,
       'Actions in the audit trail': contracts.ADMIN_ACTION_TYPES,
     }).map(([title, list]) => `* ${title}: ${list.map(code).join(', ')}`),
   );
-
-const section = (title: string, ...parts: string[]): string =>
-  `## ${title}\n\n${parts.map((part) => part.trimEnd()).join('\n\n')}\n`
-    .replaceAll(/\n\n(?=\* )/g, '\n')
-    .replace('\n* ', '\n\n* ');
-
-const fields = (schema: Parameters<typeof fieldsOf>[0]): string =>
-  table(
-    ['field', 'type', 'meaning'],
-    fieldsOf(schema).map(({ path, type, meaning }) => [code(path), type, meaning]),
-  );
-
-const code = (text: string) => `\`${text}\``;
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return `${[line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
-}

@@ -1,5 +1,5 @@
 import { envExample } from './env-example';
-import { serviceSections, toolSections } from './environment';
+import { commandSections, serviceSections, toolSections } from './environment';
 import { checkGenerated } from './generated-file';
 import { sourceFiles } from './source-files';
 
@@ -42,4 +42,17 @@ test('no service asks for a variable that it does not use', () => {
     }),
   );
   expect(unused).toEqual([]);
+});
+
+test('a command asks for what it uses, and is one of npm’s scripts', () => {
+  const { scripts } = JSON.parse(
+    sourceFiles('.').find(({ path }) => path === 'package.json')?.text ?? '',
+  ) as { scripts: Record<string, string> };
+  const sections = commandSections();
+  expect(sections.map(({ readers }) => readers)).toContain('npm run rebuild');
+  for (const { readers, variables, file } of sections) {
+    expect(Object.keys(scripts)).toContain(readers.replace('npm run ', ''));
+    const text = code('services').find(({ path }) => path === file)?.text ?? '';
+    for (const { name } of variables) expect(text).toContain(`config.${name}`);
+  }
 });

@@ -1,5 +1,5 @@
 import type { VariableDescription } from '@synapse/runtime';
-import { type Section, serviceSections, toolSections } from './environment';
+import { commandSections, type Section, serviceSections, toolSections } from './environment';
 
 const HEAD = `# Every variable that Synapse reads, by the programs that read it. Nothing here is in force: uncomment what you need, then
 #
@@ -14,7 +14,12 @@ const HEAD = `# Every variable that Synapse reads, by the programs that read it.
 export function envExample(): string {
   return [
     HEAD,
-    ...[...toolSections.filter(isStart), ...serviceSections(), ...toolSections.filter(isOther)].map(section),
+    ...[
+      ...toolSections.filter(isStart),
+      ...serviceSections(),
+      ...commandSections(),
+      ...toolSections.filter(isOther),
+    ].map(section),
   ].join('\n');
 }
 

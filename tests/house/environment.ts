@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { commonSpec, describeSpec, type Spec, type VariableDescription } from '@synapse/runtime';
-import { root } from './source-files';
+import { root, sourceFiles } from './source-files';
 
 /** Variables that the same programs read. */
 export interface Section {
@@ -41,6 +41,20 @@ function specOf(service: string): Spec {
   const own = exported.find(([name]) => /^(spec|[a-z]+Spec)$/.test(name))?.[1];
   if (!own) throw new Error(`services/${service}/src/config.ts exports no spec.`);
   return existsSync(join(folder, 'main.ts')) ? { ...commonSpec, ...own } : own;
+}
+
+/** Of each command that has a spec in a file of its own, the variables that its service does not read. */
+export function commandSections(): (Section & { file: string })[] {
+  return services().flatMap((service) =>
+    sourceFiles(`services/${service}/src`).flatMap(({ path, text }) => {
+      const [, name] = /^export const ([a-z]+Spec) = \{/m.exec(text) ?? [];
+      if (!name || path.endsWith('/config.ts')) return [];
+      const spec = (require(join(root, path)) as Record<string, Spec>)[name] as Spec;
+      const known = new Set(describeSpec(specOf(service)).map((about) => about.name));
+      const variables = describeSpec(spec).filter((about) => !known.has(about.name));
+      return [{ readers: `npm run ${name.slice(0, -'Spec'.length)}`, variables, file: path }];
+    }),
+  );
 }
 
 const optional = (name: string, desc: string, example: string, byDefault?: string): VariableDescription => ({

@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { Snowflake } from '@synapse/contracts';
 
 /** One field of a document, as a table shows it. */
 export interface Field {
@@ -20,10 +21,8 @@ export function fieldsOf(schema: TSchema, prefix = ''): Field[] {
     const presence = required.has(name) ? '' : ', may be absent';
     const inner = field.type === 'array' ? field.items : field;
     const below = inner?.properties ? fieldsOf(inner, `${path}${field.type === 'array' ? '[]' : ''}.`) : [];
-    return [
-      { path, type: `${type}${presence}`, meaning: type === 'id' ? '' : (field.description ?? '') },
-      ...below,
-    ];
+    const meaning = field.description === Snowflake.description ? '' : (field.description ?? '');
+    return [{ path, type: `${type}${presence}`, meaning }, ...below];
   });
 }
 
@@ -69,7 +68,7 @@ function stringOf({ pattern, minLength = 0, maxLength }: TSchema): string {
 
 function numberOf({ type, minimum, maximum }: TSchema): string {
   const word = type === 'integer' ? 'integer' : 'number';
-  if (minimum === undefined && maximum === undefined) return word;
+  if (minimum === undefined) return maximum === undefined ? word : `${word} up to ${maximum}`;
   if (maximum === undefined || maximum === LARGEST) return `${word} from ${minimum}`;
   return `${word} ${minimum}–${maximum}`;
 }

@@ -59,13 +59,14 @@ test('a fresh database lets nobody in but the services', async () => {
   expect(
     await ask(`
       SELECT grantee::regrole::text AS role, privilege_type AS right FROM pg_database, aclexplode(datacl)
-      WHERE datname = current_database() AND grantee <> datdba ORDER BY 1`),
-  ).toEqual(
-    ['admin', 'lake_writer', 'query', 'reward_engine'].map((service) => ({
-      role: `synapse_${service}`,
-      right: 'CONNECT',
-    })),
-  );
+      WHERE datname = current_database() AND grantee <> datdba ORDER BY 1, 2`),
+  ).toEqual([
+    { role: 'synapse_admin', right: 'CONNECT' },
+    { role: 'synapse_lake_writer', right: 'CONNECT' },
+    { role: 'synapse_query', right: 'CONNECT' },
+    { role: 'synapse_reward_engine', right: 'CONNECT' },
+    { role: 'synapse_reward_engine', right: 'TEMPORARY' },
+  ]);
 });
 
 test('calls at the same moment apply everything once', async () => {

@@ -28,10 +28,11 @@ export const services: ServiceDefinition[] = [
   { name: 'bootstrap', script: 'services/admin/dist/bootstrap-main.js', role: 'synapse_admin', once: true },
   { name: 'lake-writer', script: 'services/lake-writer/dist/main.js', role: 'synapse_lake_writer' },
   { name: 'reward-engine', script: 'services/reward-engine/dist/main.js', role: 'synapse_reward_engine' },
+  { name: 'admin', script: 'services/admin/dist/main.js', role: 'synapse_admin' },
   { name: 'query', script: 'services/query/dist/main.js', role: 'synapse_query', http: true },
 ];
 
-export const databaseRoles = services.flatMap(({ role }) => role ?? []);
+export const databaseRoles = [...new Set(services.flatMap(({ role }) => role ?? []))];
 
 export interface Addresses {
   nats: { url: string; monitorUrl?: string };

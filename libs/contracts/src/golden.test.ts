@@ -13,8 +13,8 @@ import {
 } from './index.js';
 
 /**
- * What version 1 wrote. These files are never changed: a stream may hold such bytes for as long as it lives, and services of
- * two releases run side by side. A new version adds files beside them.
+ * What version 1 wrote. What stands in these files is never changed: a stream may hold such bytes for as long as it lives,
+ * and services of two releases run side by side. A new type is added; a new version adds files beside them.
  */
 const golden = (name: string) => readFileSync(join(__dirname, '../test/golden', name));
 

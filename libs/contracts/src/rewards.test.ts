@@ -1,4 +1,10 @@
-import { decodeRewardFrame, encodeRewardFrame, FutureVersionError, type RewardFrame } from './index.js';
+import {
+  decodeRewardFrame,
+  encodeRewardFrame,
+  encodeRewardFrames,
+  FutureVersionError,
+  type RewardFrame,
+} from './index.js';
 
 const frame: RewardFrame = {
   v: 1,
@@ -37,4 +43,20 @@ test('a frame of a later version waits for an upgrade, and anything else is no f
   expect(() => decodeRewardFrame(encode({ ...frame, v: 2 }))).toThrow(FutureVersionError);
   expect(() => decodeRewardFrame(encode({ v: 1 }))).toThrow(TypeError);
   expect(() => decodeRewardFrame(encode(null))).toThrow(TypeError);
+});
+
+test('events that are too large for one frame leave in several, in order, none lost', () => {
+  const { events, ...head } = frame;
+  const many = Array.from({ length: 50 }, (_, n) => ({
+    ...(events[0] as RewardFrame['events'][number]),
+    id: `msg:${n}`,
+  }));
+  const frames = encodeRewardFrames(head, many, 2_000);
+  expect(frames.length).toBeGreaterThan(5);
+  expect(frames.every(({ body }) => body.length < 2_300)).toBe(true);
+  const read = frames.map(({ body }) => decodeRewardFrame(body));
+  expect(read.map((one) => one.frame)).toEqual(frames.map((_, index) => 7 + index));
+  expect(read.flatMap((one) => one.events)).toEqual(many);
+  expect(encodeRewardFrames(head, many.slice(0, 1), 1)).toHaveLength(1);
+  expect(encodeRewardFrames(head, [])).toEqual([]);
 });

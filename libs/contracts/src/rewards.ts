@@ -21,6 +21,43 @@ export type RewardFrame = Static<typeof RewardFrame>;
 
 const schema = TypeCompiler.Compile(RewardFrame);
 
+/** A frame's events take at most this many bytes, unless one event alone is larger: servers take 1 MiB by default. */
+export const REWARD_FRAME_MAX_BYTES = 512 * 1024;
+
+/**
+ * Encodes events as one frame, or as several in a row when they are too large for one.
+ * @param frame what stands in each; `frame.frame` is the number of the first
+ */
+export function encodeRewardFrames(
+  frame: Omit<RewardFrame, 'events'>,
+  events: readonly RewardEvent[],
+  maxBytes: number = REWARD_FRAME_MAX_BYTES,
+): { frame: number; body: Buffer }[] {
+  return cut(
+    events.map((event) => JSON.stringify(event)),
+    maxBytes,
+  ).map((texts, index) => {
+    const number = frame.frame + index;
+    const head = JSON.stringify({ ...frame, frame: number }).slice(0, -1);
+    return { frame: number, body: Buffer.from(`${head},"events":[${texts.join(',')}]}`, 'utf8') };
+  });
+}
+
+function cut(texts: readonly string[], maxBytes: number): string[][] {
+  const parts: string[][] = [];
+  let room = 0;
+  for (const text of texts) {
+    const size = Buffer.byteLength(text) + 1;
+    if (size > room || parts.length === 0) {
+      parts.push([]);
+      room = maxBytes;
+    }
+    parts.at(-1)?.push(text);
+    room -= size;
+  }
+  return parts;
+}
+
 export const encodeRewardFrame = (frame: RewardFrame): Buffer => Buffer.from(JSON.stringify(frame), 'utf8');
 
 const KINDS: ReadonlySet<unknown> = new Set(RewardEvent.anyOf.map(({ properties }) => properties.kind.const));

@@ -66,6 +66,9 @@ async function lockOrEnd(connection: Connection, name: string, signal: AbortSign
 }
 
 function asOwner(connection: Connection, lost: AbortController): Owner {
+  // Statements that do not wait for each other's answers then cost one round trip together. Not before the lock is held:
+  // a pipelined connection cannot be ended while a statement waits.
+  Object.assign(connection, { pipeline: true });
   let last: Promise<unknown> = Promise.resolve();
   const alone: Owner['alone'] = (work) => {
     const turn = last.then(() => {

@@ -32,7 +32,8 @@ void runCommand({ name: 'roll-season', spec }, async ({ config, say }) => {
       { name, days: length },
       new Date(),
     );
-    say(`Season ${old} has ended, season ${opened} ("${name}") has begun and lasts ${length} days.`);
+    const begun = `season ${opened} ("${name}") has begun and lasts ${length} days`;
+    say(old === null ? `No season was active; ${begun}.` : `Season ${old} has ended, ${begun}.`);
   } finally {
     await prisma.close();
     await bus.close();

@@ -41,10 +41,17 @@ export async function loadState(
   const keys = [...new Set(given.flatMap(({ fact, isHistory }) => windowKeys(fact, isHistory)))];
   const seasons = [...new Set(ruleSets.flatMap((ruleSet) => ruleSet.seasons.map(({ id }) => id)))];
   const journalIds = given.map(({ fact }) => firstJournalId(fact)).filter((id) => id !== null);
-  const members = await loadMembers(connection, ids);
-  const stats = await loadSeasonStats(connection, ids, seasons);
-  const windows = await loadWindows(connection, keys);
-  const outcomes = await loadOutcomes(connection, commands);
+  // Queued together on one connection: one round trip.
+  const [members, stats, windows, outcomes, closedSeasons, horizon, seen, leaders] = await Promise.all([
+    loadMembers(connection, ids),
+    loadSeasonStats(connection, ids, seasons),
+    loadWindows(connection, keys),
+    loadOutcomes(connection, commands),
+    loadClosedSeasons(connection),
+    loadHorizon(connection, community),
+    journaled(connection, journalIds),
+    asked.leaders(ids.length),
+  ]);
   return {
     state: {
       members: new Map(members.map((member) => [member.id, member])),
@@ -52,13 +59,13 @@ export async function loadState(
       windows: new Map(
         windows.map(({ key, state, lastAt }) => [key, { value: state as WindowValue, lastAt }]),
       ),
-      closedSeasons: await loadClosedSeasons(connection),
-      horizon: await loadHorizon(connection, community),
+      closedSeasons,
+      horizon,
       quests: asked.quests,
       payments: asked.payments,
-      leaders: await asked.leaders(ids.length),
+      leaders,
     },
-    seen: await journaled(connection, journalIds),
+    seen,
     outcomes: new Map(outcomes.map((row) => [commandKey(row), row])),
   };
 }

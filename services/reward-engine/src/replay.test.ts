@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ensureStream, factsStream } from '@synapse/bus';
-import { type FactJson, type RuleSet, snowflakeTime } from '@synapse/contracts';
+import { decodeRewardFrame, type FactJson, type RuleSet, snowflakeTime } from '@synapse/contracts';
 import {
   A_MOMENT,
   buildFact,
@@ -204,3 +204,37 @@ test('one log, live, in other frames, doubled, replayed and with kills: the same
   await forgetRows();
   expect(await run(async () => {})).toBe(live);
 }, 60_000);
+
+test('more events than one message of the broker holds leave in several frames, and none is lost', async () => {
+  const service = await start();
+  const facts = Array.from({ length: 500 }, (_, n) =>
+    buildFact('reaction_add', {
+      id: `rxn_add:s:${n}`,
+      user_id: String(1000 + 2 * n),
+      target_id: String(1001 + 2 * n),
+      actor: { name: '🎉'.repeat(100), avatar: null },
+    }),
+  );
+  for (const part of [facts.slice(0, 250), facts.slice(250)]) await publishFacts(servers.bus, 'main', part);
+  const busy = Array.from({ length: 500 }, (_, n) =>
+    buildFact('message_create', {
+      id: `msg:${n}`,
+      user_id: String(1000 + n),
+      actor: { name: '🎉'.repeat(100), avatar: null },
+    }),
+  );
+  await publishFacts(servers.bus, 'main', busy);
+  await untilJudged();
+  await eventually(
+    'the outbox to run empty',
+    async () => (await servers.rows('select 1 from reward_outbox')).length === 0,
+  );
+  await service.stop();
+  const { state } = await servers.bus.jsm.streams.info('REWARDS');
+  let events = 0;
+  for (let seq = 1; seq <= state.last_seq; seq += 1) {
+    const message = await servers.bus.jsm.streams.getMessage('REWARDS', { seq });
+    events += message ? decodeRewardFrame(message.data).events.length : 0;
+  }
+  expect(events).toBe(1500);
+});

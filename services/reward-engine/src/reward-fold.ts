@@ -1,7 +1,7 @@
 import { currentTraceparent } from '@synapse/bus';
 import {
   type Command,
-  encodeRewardFrame,
+  encodeRewardFrames,
   REWARD_FRAME_VERSION,
   type RewardEvent,
   type RuleSet,
@@ -67,10 +67,9 @@ export function createRewardFold(community: string): RewardFold {
       await saveBatch(connection, community, batch, firstId);
       answers = batch.answers;
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
-      const isVisible = batch.events.length > 0;
-      if (isVisible) {
-        const log = { created: position.streamCreated, sequence };
-        const row = outgoing(community, Number(frame), log, batch.events);
+      const log = { created: position.streamCreated, sequence };
+      const frames = outgoing(community, Number(frame), log, batch.events);
+      for (const row of frames) {
         await layOutgoing(connection, community, row);
         laid.set(row.frame, row);
       }
@@ -78,7 +77,7 @@ export function createRewardFold(community: string): RewardFold {
         ruleSetVersion,
         next: {
           next_journal_id: firstId + BigInt(batch.journal.length),
-          next_frame: isVisible ? frame + 1n : frame,
+          next_frame: frame + BigInt(frames.length),
         },
       };
     },
@@ -117,8 +116,8 @@ const outgoing = (
   frame: number,
   log: { created: string; sequence: number },
   events: readonly RewardEvent[],
-): OutboxRow => ({
-  frame,
-  body: encodeRewardFrame({ v: REWARD_FRAME_VERSION, community, frame, log, events: [...events] }),
-  traceparent: currentTraceparent() ?? null,
-});
+): OutboxRow[] => {
+  const traceparent = currentTraceparent() ?? null;
+  const head = { v: REWARD_FRAME_VERSION, community, frame, log };
+  return encodeRewardFrames(head, events).map((row) => ({ ...row, traceparent }));
+};

@@ -28,16 +28,18 @@ export async function saveBatch(
 ): Promise<void> {
   const { members, stats, windows } = batch.changes();
   const { earned, retaken } = achievementsOf(batch.journal);
-  await saveMembers(connection, members);
-  await saveSeasonStats(connection, stats);
-  await saveRevocations(connection, retaken);
-  await saveEarned(connection, earned);
-  await saveWindows(
-    connection,
-    windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt })),
-  );
-  await appendJournal(connection, numbered(batch.journal, firstId));
-  await saveOutcomes(connection, batch.outcomes);
+  // Queued together, in this order: what refers to a member comes after the member.
+  await Promise.all([
+    saveMembers(connection, members),
+    saveSeasonStats(connection, stats),
+    saveRevocations(connection, retaken).then(() => saveEarned(connection, earned)),
+    saveWindows(
+      connection,
+      windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt })),
+    ),
+    appendJournal(connection, numbered(batch.journal, firstId)),
+    saveOutcomes(connection, batch.outcomes),
+  ]);
   for (const effect of batch.effects) await saveEffect(connection, community, effect);
 }
 

@@ -93,6 +93,8 @@ export async function saveMembers(connection: Connection, members: readonly Memb
       updated_at: new Date(updatedAt).toISOString(),
     })),
   );
-  await connection.query({ name: 'save users', text: SAVE_USERS, values: [json] });
-  await connection.query({ name: 'save totals', text: SAVE_TOTALS, values: [json] });
+  await Promise.all([
+    connection.query({ name: 'save users', text: SAVE_USERS, values: [json] }),
+    connection.query({ name: 'save totals', text: SAVE_TOTALS, values: [json] }),
+  ]);
 }

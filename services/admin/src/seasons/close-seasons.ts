@@ -14,12 +14,16 @@ export interface Seasons {
 }
 
 /**
- * Closes every active season that ended fifteen minutes ago or earlier: one entry in the log, and the row once the engine
- * has passed it. @returns ids of the seasons that were closed; one whose answer is outstanding is tried again later
+ * Closes every season that ended fifteen minutes ago or earlier and that the engine has not closed: by an entry in the log,
+ * and then in its row. @returns ids of the seasons that are closed now; one whose answer is outstanding is tried again later
  */
 export async function closeEndedSeasons(seasons: Seasons, now: Date): Promise<number[]> {
+  const closings = await seasons.prisma.seasonClosing.findMany({ select: { seasonId: true } });
   const ended = await seasons.prisma.season.findMany({
-    where: { active: true, endsAt: { lte: new Date(now.getTime() - GRACE_MS) } },
+    where: {
+      endsAt: { lte: new Date(now.getTime() - GRACE_MS) },
+      OR: [{ active: true }, { id: { notIn: closings.map(({ seasonId }) => seasonId) } }],
+    },
     orderBy: { id: 'asc' },
   });
   const closed: number[] = [];
@@ -27,16 +31,13 @@ export async function closeEndedSeasons(seasons: Seasons, now: Date): Promise<nu
   return closed;
 }
 
-/** Sends the closing of one season. @returns whether the engine has passed it */
+/** Sends the closing of one season. @returns whether the engine has passed it, by this command or an earlier one */
 export async function closeSeason(seasons: Seasons, id: number, now: Date): Promise<boolean> {
   const { prisma, bus, community } = seasons;
-  const answer = await issueCommand(bus, community, {
-    id: `close-season-${id}`,
-    type: 'close_season',
-    body: { season: id },
-    at: now,
-  });
-  if (answer.status === 'pending') return false;
+  // A closing that was refused is sent again under another id; one that was applied is refused the second time.
+  const command = { id: `close-season-${id}-${now.getTime()}`, body: { season: id }, at: now };
+  await issueCommand(bus, community, { ...command, type: 'close_season' });
+  if (!(await prisma.seasonClosing.findUnique({ where: { seasonId: id } }))) return false;
   await prisma.$transaction(async (tx) => {
     const { count } = await tx.season.updateMany({ where: { id, active: true }, data: { active: false } });
     if (count === 0) return;
