@@ -64,7 +64,7 @@ export async function stopNats(): Promise<() => Promise<void>> {
 export function spoolText(): string {
   const spool = join(folder.path, 'spool');
   return readdirSync(spool)
-    .map((name) => readFileSync(join(spool, name), 'latin1'))
+    .map((name) => readIfThere(join(spool, name)))
     .join();
 }
 
@@ -101,3 +101,13 @@ export const say = (content = 'hello', author = 0) =>
   simulator.act.message({ guildId: guild.id, channelId: textChannel(), authorId: person(author), content });
 /** Says so many things; returns the ids of the facts they are owed as. */
 export const said = (count: number) => Array.from({ length: count }, () => `msg:${say().messageId}`);
+
+/** LevelDB replaces its files while it works: one that was listed may be gone. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
