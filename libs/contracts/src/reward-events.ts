@@ -105,6 +105,16 @@ export const QuestChanged = Type.Object({
   status: oneOf(QUEST_STATUSES),
 });
 
+/** A season is open from the rule set on that first names it active. */
+export const SeasonOpened = Type.Object({
+  kind: Type.Literal('season_opened'),
+  ...base,
+  season_id: Type.Integer(),
+  name: Type.String(),
+  starts_at: Type.String({ description: 'ISO 8601, UTC.' }),
+  ends_at: Type.String({ description: 'ISO 8601, UTC.' }),
+});
+
 /** A season is over: nothing counts for it any more. */
 export const SeasonClosed = Type.Object({
   kind: Type.Literal('season_closed'),
@@ -136,6 +146,7 @@ export const RewardEvent = Type.Union([
   AchievementRevoked,
   GoldMoved,
   QuestChanged,
+  SeasonOpened,
   SeasonClosed,
   CommandSettled,
 ]);

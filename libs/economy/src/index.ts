@@ -27,5 +27,6 @@ export { createOverlay, type Overlay } from './overlay.js';
 export { product, quality } from './quality.js';
 export { rewardEvents } from './reward-events.js';
 export { type Multipliers, openRules, type Rules } from './rules.js';
+export { seasonEvents } from './season-events.js';
 export { EMPTY_STATE, type SeasonStat, type State, statKey } from './state.js';
 export { firstJournalId, worth } from './worth.js';

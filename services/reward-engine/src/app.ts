@@ -17,6 +17,7 @@ import type { spec } from './config.js';
 import { createEngineMetrics } from './metrics.js';
 import { type OutboxRelay, startOutboxRelay } from './outbox-relay.js';
 import { createRewardFold } from './reward-fold.js';
+import { watchDrift } from './watch-drift.js';
 
 const NAME = 'reward-engine';
 
@@ -36,6 +37,16 @@ export async function runRewardEngine(service: Service<typeof spec>): Promise<vo
     await ensureStream(bus, factsStream(config.COMMUNITY));
     await ensureStream(bus, rewardsStream());
     const metrics = createEngineMetrics(config.COMMUNITY);
+    // Not waited for at the end: a check of a large journal takes longer than a stop may, and changes nothing.
+    void watchDrift(
+      {
+        database: { url: config.DATABASE_URL, applicationName: `${NAME} verify` },
+        everyMinutes: config.VERIFY_EVERY_MINUTES,
+        log,
+        onFound: metrics.drifted,
+      },
+      signal,
+    );
     const run = () =>
       foldOnce(service, bus, metrics).finally(() =>
         ready.set('position', false, 'waiting to own the members'),

@@ -1,5 +1,5 @@
-import type { Command, Entry, Fact, Outcome } from '@synapse/contracts';
-import { decide, firstJournalId, type Rules } from '@synapse/economy';
+import type { Command, Entry, Fact, Outcome, RuleSet } from '@synapse/contracts';
+import { decide, firstJournalId, type Rules, seasonEvents } from '@synapse/economy';
 import type { Loaded } from './load-state.js';
 import { createMembersAtWork } from './members-at-work.js';
 import { createCommandSettler } from './settle-command.js';
@@ -31,6 +31,10 @@ export function createBatch({ state, seen, outcomes }: Loaded) {
     settle(rules: Rules, command: Command, { sequence, replyTo }: Entry): void {
       const outcome = commands.settle(rules, command, sequence);
       if (replyTo !== undefined) answers.push({ replyTo, outcome });
+    },
+    /** Another rule set takes over. */
+    changeRules(before: RuleSet, after: RuleSet): void {
+      work.events.push(...seasonEvents(before, after));
     },
     journal: work.journal,
     events: work.events,

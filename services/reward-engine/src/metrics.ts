@@ -14,8 +14,12 @@ export function createEngineMetrics(community: string) {
   const lag = meter.createGauge('synapse_engine_lag_entries', {
     description: 'Entries known and not yet committed.',
   });
+  const drift = meter.createGauge('synapse_engine_drift_members', {
+    description: 'Members whose figures are not the sums of the journal; 0 is expected.',
+  });
   const labels = { community };
   return {
+    drifted: (members: number): void => drift.record(members, labels),
     committed(batch: CommittedBatch, newFrames: number): void {
       facts.add(batch.facts, labels);
       dead.add(batch.deadLetters, labels);

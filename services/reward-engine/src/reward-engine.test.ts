@@ -1,5 +1,6 @@
 import { type Bus, connectBus, ensureStream, factsStream, readRewards, rewardsStream } from '@synapse/bus';
 import type { RewardEvent, RewardFrame } from '@synapse/contracts';
+import { createLogger } from '@synapse/runtime';
 import {
   A_MOMENT,
   buildFact,
@@ -19,6 +20,7 @@ import {
 import { runRewardEngine } from './app.js';
 import { rebuild } from './rebuild.js';
 import { verify } from './verify.js';
+import { watchDrift } from './watch-drift.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let nats: NatsServer;
@@ -313,6 +315,22 @@ describe('the check of figures against the journal', () => {
     return { said, failed };
   };
 
+  test('goes on beside the engine, for a metric', async () => {
+    await committed(await publishFacts(bus, 'main', [said(1)]));
+    await withClient(database.url, (client) => client.query('update users set xp = 1'));
+    const stop = new AbortController();
+    const found = await new Promise<number>((resolve) => {
+      const url = roleUrl(database.url, 'synapse_reward_engine');
+      const log = createLogger({ service: 'test', level: 'fatal' });
+      void watchDrift(
+        { database: { url, applicationName: 'test' }, everyMinutes: 1, log, onFound: resolve },
+        stop.signal,
+      );
+    });
+    stop.abort();
+    expect(found).toBe(1);
+  });
+
   test('finds nothing after ordinary life, and names the member and the figure when one was touched', async () => {
     const facts = Array.from({ length: 40 }, (_, n) => said(n, String(1 + (n % 3))));
     const twice = buildFact('reaction_add', { id: 'rxn_add:s:1', user_id: '1', target_id: '2' });
@@ -460,6 +478,7 @@ test('season figures and achievements are written with the journal, and told', a
     { event_type: 'LEVEL_UP', season_id: 9, xp_delta: 0 },
   ]);
   expect((await events()).map(({ kind }) => kind)).toEqual([
+    'season_opened',
     'granted',
     'granted',
     'achievement_earned',

@@ -54,6 +54,7 @@ export function createRewardFold(community: string): RewardFold {
         batch.settle(openRules(inForce), step.command, step.entry);
       } else if (step.ruleSet.version > inForce.version) {
         book.learn(step.ruleSet);
+        batch.changeRules(inForce, step.ruleSet);
         inForce = step.ruleSet;
       }
     }
