@@ -5,11 +5,15 @@ import type { spec } from './config.js';
 import { forgetDaily } from './forget-windows.js';
 import { publishRuleSets } from './rule-sets.js';
 import { closeEndedSeasons, type Seasons } from './seasons/close-seasons.js';
+import { sweepNewTemplates } from './sweep-templates.js';
 
 const NAME = 'admin';
 const LOOK_EVERY_MS = 60_000;
 
-/** Keeps the community's clock until `signal` aborts: ends seasons, lets windows be forgotten, publishes what waits. */
+/**
+ * Keeps the community's clock until `signal` aborts: ends seasons, sweeps new templates, lets windows be forgotten,
+ * publishes what waits.
+ */
 export async function runAdmin({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
   await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions');
   const bus = await connectBus({
@@ -44,6 +48,7 @@ export function createClock(seasons: Seasons, log: Pick<Service<typeof spec>['lo
   return async (now: Date): Promise<void> => {
     await publishRuleSets(seasons.prisma, seasons.bus, seasons.community);
     for (const season of await closeEndedSeasons(seasons, now)) log.info({ season }, 'closed a season');
+    for (const template of await sweepNewTemplates(seasons, now)) log.info({ template }, 'swept a template');
     const today = now.toISOString().slice(0, 10);
     if (forgottenOn !== today && (await forgetDaily(seasons, now))) forgottenOn = today;
   };

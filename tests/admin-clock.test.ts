@@ -106,15 +106,17 @@ const inSeason = async () =>
     )
   )[0]?.n;
 
-async function closings(): Promise<Extract<RewardEvent, { kind: 'season_closed' }>[]> {
+async function rewards(): Promise<RewardEvent[]> {
   const { state } = await servers.bus.jsm.streams.info('REWARDS');
   const events: RewardEvent[] = [];
   for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
     const message = await servers.bus.jsm.streams.getMessage('REWARDS', { seq });
     if (message) events.push(...decodeRewardFrame(message.data).events);
   }
-  return events.filter((event) => event.kind === 'season_closed');
+  return events;
 }
+
+const closings = async () => (await rewards()).filter((event) => event.kind === 'season_closed');
 
 test('a roll ends the season now, opens the next, and tells the final standings once', async () => {
   const now = new Date();
@@ -185,6 +187,33 @@ test('a roll whose closing never reached the log is closed by the clock', async 
   await bootstrapAgain();
   await clock(new Date(Date.now() + 16 * MINUTE));
   expect(await servers.rows('select season_id from season_closings')).toHaveLength(1);
+});
+
+test('the clock gives a new template to those who already qualify, silently and once', async () => {
+  const clock = createClock(seasons(), { info: () => {} });
+  await say('1', new Date());
+  await say('2', new Date());
+  await clock(new Date());
+  await servers.rows(`
+    insert into achievement_templates
+      (guild_id, name, description, requirement_type, requirement_scope, requirement_field, requirement_value, xp_reward, rarity)
+    values (10, 'First Words', '', 'counter_threshold', 'lifetime', 'messages_sent', 1, 7, 'common')`);
+  await bootstrapAgain();
+  await clock(new Date());
+  await clock(new Date());
+  const paid = `select user_id::int as id, xp_delta as xp from activity_log
+    where event_type = 'ACHIEVEMENT_EARNED' and xp_delta = 7 order by user_id`;
+  expect(await servers.rows(paid)).toEqual([
+    { id: 1, xp: 7 },
+    { id: 2, xp: 7 },
+  ]);
+  const told = await eventually('both to be told', async () => {
+    const events = (await rewards()).filter(
+      (event) => event.kind === 'achievement_earned' && event.name === 'First Words',
+    );
+    return events.length === 2 && events;
+  });
+  expect(told.map(({ silent }) => silent)).toEqual([true, true]);
 });
 
 test('the clock lets windows be forgotten once a day; what is older is late from then on', async () => {
