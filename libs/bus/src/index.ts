@@ -2,6 +2,7 @@ export { answerCommand, type CommandToSend, sendCommand } from './commands.js';
 export { type Bus, type BusOptions, BusUnreachableError, connectBus } from './connect.js';
 export { checkDurability, UnsafeDurabilityError } from './durability.js';
 export type { BatchLimits } from './entry-queue.js';
+export { type BusSettings, type Joining, joinBus } from './join.js';
 export { LogMissingError, logState, openLog } from './log.js';
 export { type FrameToPublish, publishFrame } from './publish.js';
 export { LogHoleError, type ReadOptions, readLog } from './read-log.js';

@@ -1,3 +1,4 @@
+import { COUNTER_SUMS } from './journal-sums.js';
 import type { Connection } from './pool.js';
 
 /** What a rebuild found, in rows. */
@@ -8,16 +9,6 @@ export interface RebuildReport {
   differing: { users: number; member_totals: number; user_stats: number };
 }
 
-/** A row is counted unless it was nothing new; voice counts what was paid. */
-const COUNTERS = `
-  count(*) filter (where event_type = 'MESSAGE')::int as messages_sent,
-  count(*) filter (where event_type = 'REACTION_GIVEN'
-    and coalesce(metadata->>'denial', '') not in ('self_reaction', 'repeat_reaction'))::int as reactions_given,
-  count(*) filter (where event_type = 'REACTION_RECEIVED')::int as reactions_received,
-  count(*) filter (where event_type = 'THREAD_CREATE')::int as threads_created,
-  coalesce(sum((metadata->>'minutes')::int)
-    filter (where event_type = 'VOICE_TICK' and metadata->>'denial' is null), 0)::int as voice_minutes`;
-
 const SHADOWS = [
   `create temp table shadow_members on commit drop as
    select u.id as user_id, coalesce(j.xp, 0) as xp, coalesce(j.gold, 0) as gold, coalesce(j.level, 1) as level,
@@ -26,7 +17,7 @@ const SHADOWS = [
      coalesce(j.threads_created, 0) as threads_created, coalesce(j.voice_minutes, 0) as voice_minutes
    from users u left join (
      select user_id, sum(xp_delta)::int as xp, coalesce(sum((metadata->>'gold_delta')::bigint), 0)::int as gold,
-       coalesce(max((metadata->>'level')::int), 1) as level, sum(star_delta)::int as stars, ${COUNTERS}
+       coalesce(max((metadata->>'level')::int), 1) as level, sum(star_delta)::int as stars, ${COUNTER_SUMS}
      from activity_log group by user_id
    ) j on j.user_id = u.id`,
   `create temp table shadow_stats on commit drop as
@@ -34,7 +25,7 @@ const SHADOWS = [
      select coalesce(sum(star_delta), 0)::int from activity_log a where a.user_id = s.user_id and a.id <= s.last_id
    ) as lifetime_stars
    from (
-     select user_id, season_id, max(id) as last_id, sum(star_delta)::int as season_stars, ${COUNTERS}
+     select user_id, season_id, max(id) as last_id, sum(star_delta)::int as season_stars, ${COUNTER_SUMS}
      from activity_log where season_id is not null group by user_id, season_id
    ) s`,
   'create unique index on shadow_members (user_id)',

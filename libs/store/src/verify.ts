@@ -1,3 +1,4 @@
+import { COUNTER_SUMS } from './journal-sums.js';
 import type { Pool } from './pool.js';
 
 /** A member whose figures are not the sums of their journal rows. */
@@ -19,7 +20,6 @@ const FIGURES = [
   'voice_minutes',
 ] as const;
 
-/** A row of the journal is counted unless it was nothing new; voice counts what was paid. */
 const COMPARE = `
   with journal as (
     select user_id,
@@ -27,13 +27,7 @@ const COMPARE = `
       coalesce(sum((metadata->>'gold_delta')::bigint), 0)::bigint as gold,
       coalesce(max((metadata->>'level')::int), 1) as level,
       sum(star_delta)::bigint as stars,
-      count(*) filter (where event_type = 'MESSAGE') as messages_sent,
-      count(*) filter (where event_type = 'REACTION_GIVEN'
-        and coalesce(metadata->>'denial', '') not in ('self_reaction', 'repeat_reaction')) as reactions_given,
-      count(*) filter (where event_type = 'REACTION_RECEIVED') as reactions_received,
-      count(*) filter (where event_type = 'THREAD_CREATE') as threads_created,
-      coalesce(sum((metadata->>'minutes')::int)
-        filter (where event_type = 'VOICE_TICK' and metadata->>'denial' is null), 0) as voice_minutes
+      ${COUNTER_SUMS}
     from activity_log group by user_id
   )
   select u.id as user_id, ${FIGURES.map(

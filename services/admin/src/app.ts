@@ -1,4 +1,4 @@
-import { checkDurability, connectBus, ensureStream, factsStream, isTransient } from '@synapse/bus';
+import { factsStream, isTransient, joinBus } from '@synapse/bus';
 import { errorSummary, type Service, sleep } from '@synapse/runtime';
 import { checkDatabase, isPassingDatabaseError, openPrisma } from '@synapse/store';
 import type { spec } from './config.js';
@@ -16,17 +16,13 @@ const LOOK_EVERY_MS = 60_000;
  */
 export async function runAdmin({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
   await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions');
-  const bus = await connectBus({
-    url: config.NATS_URL,
+  const bus = await joinBus(config, {
     name: NAME,
+    streams: [factsStream(config.COMMUNITY)],
     onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
   });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME });
   try {
-    if (config.NATS_MONITOR_URL && !config.ALLOW_UNSAFE_DURABILITY) {
-      await checkDurability(bus, config.NATS_MONITOR_URL);
-    }
-    await ensureStream(bus, factsStream(config.COMMUNITY));
     ready.set('database', true);
     const clock = createClock({ prisma, bus, community: config.COMMUNITY }, log);
     while (!signal.aborted) {

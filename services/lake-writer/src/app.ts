@@ -1,12 +1,4 @@
-import {
-  checkDurability,
-  connectBus,
-  ensureStream,
-  factsStream,
-  inSpan,
-  isTransient,
-  openLog,
-} from '@synapse/bus';
+import { factsStream, inSpan, isTransient, joinBus, openLog } from '@synapse/bus';
 import { EntryMustWaitError } from '@synapse/contracts';
 import { retryForever, type Service } from '@synapse/runtime';
 import { checkDatabase, foldLog, isPassingDatabaseError, LAKE_POSITIONS } from '@synapse/store';
@@ -20,16 +12,12 @@ const NAME = 'lake-writer';
 export async function runLakeWriter({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
   const community = config.COMMUNITY;
   await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'lake_positions');
-  const bus = await connectBus({
-    url: config.NATS_URL,
+  const bus = await joinBus(config, {
     name: NAME,
+    streams: [factsStream(community)],
     onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
   });
   try {
-    if (config.NATS_MONITOR_URL && !config.ALLOW_UNSAFE_DURABILITY) {
-      await checkDurability(bus, config.NATS_MONITOR_URL);
-    }
-    await ensureStream(bus, factsStream(community));
     const metrics = createLakeMetrics(community);
     const fold = createLakeFold(community);
     const run = () =>

@@ -1,12 +1,10 @@
 import {
   answerCommand,
   type Bus,
-  checkDurability,
-  connectBus,
-  ensureStream,
   factsStream,
   inSpan,
   isTransient,
+  joinBus,
   openLog,
   rewardsStream,
 } from '@synapse/bus';
@@ -25,17 +23,12 @@ const NAME = 'reward-engine';
 export async function runRewardEngine(service: Service<typeof spec>): Promise<void> {
   const { config, log, ready, signal } = service;
   await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'engine_positions');
-  const bus = await connectBus({
-    url: config.NATS_URL,
+  const bus = await joinBus(config, {
     name: NAME,
+    streams: [factsStream(config.COMMUNITY), rewardsStream()],
     onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
   });
   try {
-    if (config.NATS_MONITOR_URL && !config.ALLOW_UNSAFE_DURABILITY) {
-      await checkDurability(bus, config.NATS_MONITOR_URL);
-    }
-    await ensureStream(bus, factsStream(config.COMMUNITY));
-    await ensureStream(bus, rewardsStream());
     const metrics = createEngineMetrics(config.COMMUNITY);
     // Not waited for at the end: a check of a large journal takes longer than a stop may, and changes nothing.
     void watchDrift(

@@ -1,4 +1,4 @@
-import { type Bus, checkDurability, connectBus, ensureStream, factsStream } from '@synapse/bus';
+import { type Bus, factsStream, joinBus } from '@synapse/bus';
 import type { Payload } from '@synapse/contracts';
 import { type Command, OperatorError } from '@synapse/runtime';
 import { checkDatabase, type OpenPrismaClient, openPrisma } from '@synapse/store';
@@ -20,13 +20,9 @@ const NAME = 'admin-bootstrap';
 export async function bootstrap({ config, signal, say }: Command<typeof spec>): Promise<void> {
   const community = config.COMMUNITY;
   await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions');
-  const bus = await connectBus({ url: config.NATS_URL, name: NAME });
+  const bus = await joinBus(config, { name: NAME, streams: [factsStream(community)] });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME, statementTimeoutMs: 30_000 });
   try {
-    if (config.NATS_MONITOR_URL && !config.ALLOW_UNSAFE_DURABILITY) {
-      await checkDurability(bus, config.NATS_MONITOR_URL);
-    }
-    await ensureStream(bus, factsStream(community));
     say(`Reading the guilds of ${community} from the log.`);
     const { guilds, isCaughtUp } = await catchUpWithStructures({
       database: { url: config.DATABASE_URL, applicationName: NAME },
