@@ -6,7 +6,7 @@ import { RewardEvent } from './reward-events.js';
 /** The newest reward frame that this build writes and reads. */
 export const REWARD_FRAME_VERSION = 1;
 
-/** All reward events of one transaction of the engine, in order. */
+/** Reward events of one transaction of the engine, in order: all of them, or a part when they are too large for one frame. */
 export const RewardFrame = Type.Object({
   v: Type.Integer({ minimum: 1 }),
   community: Type.String(),
