@@ -1,6 +1,13 @@
 import { type Bus, openLog } from '@synapse/bus';
 import type { Fact } from '@synapse/contracts';
-import { ADMIN_POSITIONS, type Connection, type DatabaseOptions, foldLog, type Step } from '@synapse/store';
+import {
+  ADMIN_POSITIONS,
+  type Connection,
+  type DatabaseOptions,
+  foldLog,
+  type Owner,
+  type Step,
+} from '@synapse/store';
 
 export interface CatchUp {
   database: DatabaseOptions;
@@ -35,7 +42,7 @@ export async function catchUpWithStructures({
     onProgress(sequence, last);
     if (known > 0 && sequence >= last) done.abort();
   };
-  let position: Connection | undefined;
+  let owner: Owner | undefined;
   await foldLog({
     database,
     service: 'admin',
@@ -45,14 +52,14 @@ export async function catchUpWithStructures({
     deadLetters: null,
     signal: AbortSignal.any([signal, done.signal, AbortSignal.timeout(waitMs)]),
     async apply(connection, { ruleSetVersion, next }, steps) {
-      position = connection;
       await keepStructures(connection, steps);
       return { ruleSetVersion, next };
     },
-    onOwned: (owner, { sequence }) => owner.alone((connection) => look(connection, sequence)),
-    async onCommitted({ sequence }) {
-      if (position) await look(position, sequence);
+    onOwned(own, { sequence }) {
+      owner = own;
+      return own.alone((connection) => look(connection, sequence));
     },
+    onCommitted: ({ sequence }) => owner?.alone((connection) => look(connection, sequence)),
   });
   signal.throwIfAborted();
   return { guilds: known, isCaughtUp: reached >= last };

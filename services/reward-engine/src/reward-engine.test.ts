@@ -1,20 +1,18 @@
-import { type Bus, connectBus, ensureStream, factsStream, readRewards, rewardsStream } from '@synapse/bus';
+import { type Bus, readRewards } from '@synapse/bus';
 import type { RewardEvent, RewardFrame } from '@synapse/contracts';
 import { createLogger } from '@synapse/runtime';
 import {
   A_MOMENT,
   buildFact,
-  createTestDatabase,
   eventually,
-  type NatsServer,
   publishFacts,
   publishRules,
   type RunningService,
   roleUrl,
   runInProcess,
-  startNats,
+  startTestServers,
   type TestDatabase,
-  temporaryFolder,
+  type TestServers,
   withClient,
 } from '@synapse/testkit';
 import { runRewardEngine } from './app.js';
@@ -22,8 +20,7 @@ import { rebuild } from './rebuild.js';
 import { verify } from './verify.js';
 import { watchDrift } from './watch-drift.js';
 
-let folder: ReturnType<typeof temporaryFolder>;
-let nats: NatsServer;
+let servers: TestServers;
 let bus: Bus;
 let database: TestDatabase;
 let service: RunningService;
@@ -36,12 +33,11 @@ const said = (n: number, userId = '1') => {
 
 const start = () =>
   runInProcess('reward-engine', runRewardEngine, {
-    NATS_URL: nats.url,
+    NATS_URL: servers.nats.url,
     DATABASE_URL: roleUrl(database.url, 'synapse_reward_engine'),
   });
 
-const rows = <T extends object>(sql: string, values: unknown[] = []) =>
-  withClient(database.url, async (client) => (await client.query<T>(sql, values)).rows);
+const rows = <T extends object>(sql: string) => servers.rows<T>(sql);
 
 const committed = (sequence: number) =>
   eventually(`entry ${sequence} to be judged`, async () => {
@@ -77,21 +73,14 @@ async function frames(): Promise<RewardFrame[]> {
 const events = async (): Promise<RewardEvent[]> => (await frames()).flatMap((frame) => frame.events);
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  nats = await startNats({ dataDir: folder.path, durable: false });
-  bus = await connectBus({ url: nats.url, name: 'test' });
-  await ensureStream(bus, factsStream('main'));
-  await ensureStream(bus, rewardsStream());
-  database = await createTestDatabase();
+  servers = await startTestServers();
+  ({ bus, database } = servers);
   service = await start();
 });
 
 afterEach(async () => {
   await service.stop().catch(() => {});
-  await bus.close();
-  await nats.stop();
-  folder.remove();
-  await database.drop();
+  await servers.end();
 });
 
 test('a message pays its author, is journaled with its factors, and is told with the totals after it', async () => {

@@ -1,22 +1,19 @@
-import { type Bus, connectBus, ensureStream, factsStream, lastConfigEntry } from '@synapse/bus';
+import { type Bus, lastConfigEntry } from '@synapse/bus';
 import { decodeRuleSet, encodeFact, type FactJson, type Payload, SETTINGS } from '@synapse/contracts';
 import {
   A_MOMENT,
-  createTestDatabase,
-  type NatsServer,
   publishFacts,
   roleUrl,
-  startNats,
+  startTestServers,
   type TestDatabase,
-  temporaryFolder,
+  type TestServers,
   withClient,
 } from '@synapse/testkit';
 import { bootstrap } from './bootstrap.js';
 
 type Structure = Payload<'guild_structure'>;
 
-let folder: ReturnType<typeof temporaryFolder>;
-let nats: NatsServer;
+let servers: TestServers;
 let bus: Bus;
 let database: TestDatabase;
 let structures = 0;
@@ -51,7 +48,7 @@ async function seen(structure: Structure, guildId = '10'): Promise<void> {
 const run = (waitSeconds = 10) =>
   bootstrap({
     config: {
-      NATS_URL: nats.url,
+      NATS_URL: servers.nats.url,
       DATABASE_URL: roleUrl(database.url, 'synapse_admin'),
       COMMUNITY: 'main',
       NATS_MONITOR_URL: undefined,
@@ -62,8 +59,7 @@ const run = (waitSeconds = 10) =>
     say: () => {},
   });
 
-const rows = <T extends object>(sql: string) =>
-  withClient(database.url, async (client) => (await client.query<T>(sql)).rows);
+const rows = <T extends object>(sql: string) => servers.rows<T>(sql);
 
 const mapping = async () => {
   const found = await rows<{ name: string; channels: string[] | null }>(`
@@ -95,19 +91,11 @@ const ruleSetInForce = async () => {
 };
 
 beforeEach(async () => {
-  folder = temporaryFolder();
-  nats = await startNats({ dataDir: folder.path, durable: false });
-  bus = await connectBus({ url: nats.url, name: 'test' });
-  await ensureStream(bus, factsStream('main'));
-  database = await createTestDatabase();
+  servers = await startTestServers();
+  ({ bus, database } = servers);
 });
 
-afterEach(async () => {
-  await bus.close();
-  await nats.stop();
-  folder.remove();
-  await database.drop();
-});
+afterEach(() => servers.end());
 
 test('every Discord category becomes a category with its channels; the rest goes to "General" or the first', async () => {
   await seen(guild('1 TALK', '2 CODE', '11 hello 1', '21 rust 2', '31 alone'));
