@@ -76,6 +76,11 @@ const packages = [
     to: { path: '^libs/', pathNot: ['^libs/$1/src/', indexOf('contracts')] },
   },
   {
+    name: 'http-knows-only-contracts-and-runtime',
+    from: { path: '^libs/http/src/', pathNot: tests },
+    to: { path: '^libs/', pathNot: ['^libs/http/src/', indexOf('(contracts|runtime)')] },
+  },
+  {
     name: 'testkit-stays-out-of-production',
     from: { path: '^(libs|services)/', pathNot: [tests, '^libs/testkit/'] },
     to: { path: '^libs/testkit/' },
@@ -104,8 +109,8 @@ const drivers = [
     to: { path: npm('@discordjs|discord[.]js|discord-api-types') },
   },
   {
-    name: 'fastify-only-in-query',
-    from: { pathNot: ['^services/query/', tests] },
+    name: 'fastify-only-in-http-servers',
+    from: { pathNot: ['^libs/http/', '^services/(query|admin)/', tests] },
     to: { path: npm('fastify|@fastify') },
   },
 ];

@@ -15,7 +15,7 @@ module.exports = {
   modulePathIgnorePatterns: ['/dist/'],
   transform: { '^.+\\.ts$': swc },
   moduleNameMapper: {
-    '^@synapse/(contracts|economy|bus|store|runtime|testkit)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@synapse/(contracts|economy|bus|store|http|runtime|testkit)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/tests/setup/start-servers.ts',

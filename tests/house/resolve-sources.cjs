@@ -1,7 +1,7 @@
 /** How dependency-cruiser resolves imports between packages: to the sources, so that it needs no build. */
 const { resolve } = require('node:path');
 
-const libs = ['contracts', 'economy', 'bus', 'store', 'runtime', 'testkit'];
+const libs = ['contracts', 'economy', 'bus', 'store', 'http', 'runtime', 'testkit'];
 
 module.exports = {
   resolve: {

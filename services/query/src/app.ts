@@ -1,12 +1,5 @@
-import type { AddressInfo } from 'node:net';
-import {
-  type Config,
-  errorSummary,
-  type Logger,
-  OperatorError,
-  type Readiness,
-  sleep,
-} from '@synapse/runtime';
+import { closeApp, listen } from '@synapse/http';
+import { type Config, errorSummary, type Logger, type Readiness, sleep } from '@synapse/runtime';
 import {
   checkDatabase,
   isPassingDatabaseError,
@@ -17,7 +10,6 @@ import {
 } from '@synapse/store';
 import { cached } from './cached.js';
 import type { querySpec } from './config.js';
-import type { App } from './http/app-types.js';
 import { createServer, type ServerLimits } from './http/server.js';
 import { createLiveRewards, type LiveOptions } from './live/live-rewards.js';
 import { createQueryMetrics } from './metrics.js';
@@ -56,40 +48,14 @@ export async function runQuery(
   const reads = { community, db, settings, totals };
   const server = await createServer({ log, reads, live, metrics: createQueryMetrics(), limits });
   try {
-    const url = await listen(server, config);
+    const url = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
     ready.set('http', true);
     onListening?.(url);
     await Promise.all([live.run(signal), watchDatabase(db, ready, log, signal)]);
   } finally {
-    await close(server);
+    await closeApp(server);
     await db.end();
   }
-}
-
-/** Answers what was asked, but does not wait for connections on which nobody asks: browsers open some in advance. */
-async function close(server: App): Promise<void> {
-  const cut = setTimeout(() => server.server.closeAllConnections(), 1_000);
-  await server.close();
-  clearTimeout(cut);
-}
-
-async function listen(
-  server: App,
-  { HTTP_HOST: host, HTTP_PORT: port }: Pick<Config<typeof querySpec>, 'HTTP_HOST' | 'HTTP_PORT'>,
-): Promise<string> {
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'another process listens there' : message;
-    throw new OperatorError(
-      `Cannot serve HTTP on ${host}:${port}: ${why}.`,
-      'Stop that process, or set HTTP_HOST and HTTP_PORT to an address that is free (port 0 takes any).',
-      { cause: error },
-    );
-  }
-  const { port: taken } = server.server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }
 
 async function refuseUnusable(url: string): Promise<void> {

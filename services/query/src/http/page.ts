@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import serveFiles from '@fastify/static';
-import type { App } from './app-types.js';
+import type { App } from '@synapse/http';
 
 const PUBLIC_FOLDER = join(__dirname, '..', '..', 'public');
 

@@ -5,13 +5,12 @@ import {
   Leaderboard,
   MemberProfile,
   Overview,
-  Problem,
   RewardEvent,
 } from '@synapse/contracts';
-import { PROBLEM_TYPE } from './problem.js';
+import { problem } from '@synapse/http';
 
 /** Schemas that the OpenAPI document names, so that generated clients get types with names. */
-export const NAMED_SCHEMAS = { Leaderboard, MemberProfile, Overview, Problem, RewardEvent } satisfies Record<
+export const NAMED_SCHEMAS = { Leaderboard, MemberProfile, Overview, RewardEvent } satisfies Record<
   string,
   TSchema
 >;
@@ -29,16 +28,4 @@ export const BoardParameter = Type.Unsafe<BoardName>({
   description: 'What the members are ordered by.',
 });
 
-const problem = (description: string) => ({
-  description,
-  content: { [PROBLEM_TYPE]: { schema: named('Problem', description) } },
-});
-
-/** The errors that any read can answer with. */
-export const COMMON_PROBLEMS = {
-  400: problem('The request is malformed; `detail` says where.'),
-  503: problem('What the answer needs is away; `Retry-After` says when to try again.'),
-};
-
-export const NOT_FOUND = { 404: problem('There is nothing by this name.') };
 export const TOO_MANY = { 429: problem('Too many streams are open; `Retry-After` says when to try again.') };

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { settingValue } from '@synapse/contracts';
+import { type App, COMMON_PROBLEMS, weakEtag } from '@synapse/http';
 import { readLeaderboard } from '@synapse/store';
-import type { App, Reads } from '../app-types.js';
-import { BoardParameter, COMMON_PROBLEMS, named } from '../schemas.js';
-import { weakEtag } from '../weak-etag.js';
+import type { Reads } from '../reads.js';
+import { BoardParameter, named } from '../schemas.js';
 
 const Limit = Type.Integer({
   minimum: 1,

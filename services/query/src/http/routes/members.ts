@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { isSnowflake, Snowflake } from '@synapse/contracts';
+import { type App, COMMON_PROBLEMS, HttpProblem, NOT_FOUND, weakEtag } from '@synapse/http';
 import { readMemberProfile } from '@synapse/store';
-import type { App, Reads } from '../app-types.js';
-import { HttpProblem } from '../problem.js';
-import { COMMON_PROBLEMS, NOT_FOUND, named } from '../schemas.js';
-import { weakEtag } from '../weak-etag.js';
+import type { Reads } from '../reads.js';
+import { named } from '../schemas.js';
 
 /** `GET /v1/members/{id}` */
 export function memberRoute(app: App, { db }: Reads): void {

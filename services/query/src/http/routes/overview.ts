@@ -1,7 +1,7 @@
 import { type Overview, settingValue } from '@synapse/contracts';
-import type { App, Reads } from '../app-types.js';
-import { COMMON_PROBLEMS, named } from '../schemas.js';
-import { weakEtag } from '../weak-etag.js';
+import { type App, COMMON_PROBLEMS, weakEtag } from '@synapse/http';
+import type { Reads } from '../reads.js';
+import { named } from '../schemas.js';
 
 /** `GET /v1/overview` */
 export function overviewRoute(app: App, { community, settings, totals }: Reads): void {

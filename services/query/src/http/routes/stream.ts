@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { type App, COMMON_PROBLEMS, HttpProblem } from '@synapse/http';
 import type { LiveRewards } from '../../live/live-rewards.js';
 import { createStreamOpener, MAX_REPLAY_FRAMES, startingPlace } from '../../live/open-stream.js';
 import type { QueryMetrics } from '../../metrics.js';
-import type { App } from '../app-types.js';
-import { HttpProblem } from '../problem.js';
-import { COMMON_PROBLEMS, TOO_MANY } from '../schemas.js';
+import { TOO_MANY } from '../schemas.js';
 
 export const STREAM_PATH = '/v1/stream';
 

@@ -1,17 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { SettingValues } from '@synapse/contracts';
 import type { CommunityTotals, Pool } from '@synapse/store';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-
-/** The HTTP server, whose routes take their types from their schemas. */
-export type App = FastifyInstance<
-  Server,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 /** What the reads are answered from. */
 export interface Reads {

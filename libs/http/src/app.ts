@@ -1,0 +1,59 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Logger } from '@synapse/runtime';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { createErrorAnswers, validationError } from './error-answers.js';
+import { PROBLEM_TYPE, problemBody } from './problem.js';
+
+/** An HTTP server, whose routes take their types from their schemas. */
+export type App = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface AppOptions {
+  log: Logger;
+  /** The largest body of a request, in bytes. */
+  bodyLimit: number;
+  /** Tells whether an error says that a server behind this one cannot be used now: answered with 503. */
+  isAway: (error: unknown) => boolean;
+  /** Refuses bodies with fields that no schema knows, instead of dropping these. */
+  isStrict?: boolean;
+  /** The addresses of proxies whose `X-Forwarded-For` is believed. */
+  trustProxy?: string | false;
+}
+
+/** Builds an HTTP server without routes: its errors are problem documents, and nobody can keep it busy for long. */
+export function createApp({ log, bodyLimit, isAway, isStrict = false, trustProxy = false }: AppOptions): App {
+  const { answerError, answerNotFound, refuseInfinity } = createErrorAnswers(isAway);
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 65_000,
+    return503OnClosing: false,
+    trustProxy,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerUnreadable,
+    schemaErrorFormatter: validationError,
+    ...(isStrict && { ajv: { customOptions: { removeAdditional: false } } }),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setErrorHandler(answerError).setNotFoundHandler(answerNotFound);
+  app.addHook('preHandler', refuseInfinity);
+  return app;
+}
+
+/** Bytes that are no HTTP request reach no route. */
+function answerUnreadable({ code }: Error & { code: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const body = problemBody(status, 'This is no request that HTTP knows.');
+  socket.end(
+    `HTTP/1.1 ${status} ${body.title}\r\ncontent-type: ${PROBLEM_TYPE}\r\nconnection: close\r\n\r\n${JSON.stringify(body)}`,
+  );
+}

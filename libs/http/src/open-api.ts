@@ -1,0 +1,29 @@
+import swagger from '@fastify/swagger';
+import type { TSchema } from '@sinclair/typebox';
+import { Problem } from '@synapse/contracts';
+import type { App } from './app.js';
+
+export interface ApiDescription {
+  title: string;
+  description: string;
+  version: string;
+  /** Schemas that the document names, so that generated clients get types with names. */
+  schemas: Readonly<Record<string, TSchema>>;
+}
+
+/** Collects the schemas of every route that is registered after it, and serves them as one document. */
+export async function openApi(app: App, { schemas, ...info }: ApiDescription): Promise<void> {
+  for (const [name, schema] of Object.entries({ Problem, ...schemas })) {
+    app.addSchema({ ...schema, $id: name });
+  }
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info },
+    refResolver: {
+      buildLocalReference: ({ $id }, _baseUri, _fragment, place) => String($id ?? `schema-${place}`),
+    },
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async (_, reply) => {
+    reply.header('cache-control', 'no-cache');
+    return app.swagger();
+  });
+}
