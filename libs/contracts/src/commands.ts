@@ -16,6 +16,36 @@ const Time = Type.String({ maxLength: 35, description: 'ISO 8601, UTC, to the mi
 const Reason = (description: string) =>
   Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', description });
 const Wanted = Type.Optional(Type.Boolean());
+const Change = Type.Integer({ minimum: -LARGEST, maximum: LARGEST });
+
+/** What is put right about a member: moved figures, and what was reached with its pay. */
+export const Correction = Type.Object({
+  xp: Change,
+  gold: Change,
+  seasons: Type.Array(
+    Type.Object({
+      season: Type.Union([RowId, Type.Null()], { description: 'null is out of season.' }),
+      stars: Change,
+      voice_minutes: Change,
+    }),
+    {
+      maxItems: 1000,
+      description: 'What counts for a season; for a closed one it counts over all time only.',
+    },
+  ),
+  levels: Type.Array(Type.Object({ level: RowId, gold: Figure }), {
+    maxItems: 5000,
+    description: 'Levels to reach, each with its gold; one that was reached before is passed over.',
+  }),
+  achievements: Type.Array(Type.Object({ template: RowId, xp: Figure, gold: Figure }), {
+    maxItems: 1000,
+    description: 'Achievements to have, each with what it pays; one that is there is passed over.',
+  }),
+});
+export type Correction = Static<typeof Correction>;
+
+/** Names a what-if and everything that came of it. */
+export const RunId = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
 
 const command = <T extends TProperties>(issuer: CommandIssuer, description: string, body: T) => ({
   issuer,
@@ -61,6 +91,24 @@ export const COMMANDS = {
   forget_before: command('admin', 'Drops what the anti-gaming rules remember of the time before.', {
     before: Time,
   }),
+  correct: command(
+    'admin',
+    'Puts right, silently, what other rules would have brought. At most what is there is taken.',
+    {
+      member: Snowflake,
+      run: RunId,
+      ...Correction.properties,
+      taken: Type.Array(RowId, {
+        maxItems: 1000,
+        description: 'Achievements that go again, and may be earned again.',
+      }),
+      since: Type.Optional(Time),
+      until: Type.Optional(
+        Type.String({ ...Time, description: 'The facts from `since` up to here were judged anew.' }),
+      ),
+      reason: Reason('Why, for the journal.'),
+    },
+  ),
   spend_gold: command('bot', 'The caller buys something.', { item: Type.Literal('coffee') }),
   link_github: command('bot', 'The caller names their GitHub account, or none.', {
     username: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]),

@@ -22,7 +22,7 @@ const bodies = new Map(
 );
 
 /** Fields of bodies that hold a time or a member's id. */
-const TIMES = ['before'];
+const TIMES = ['before', 'since', 'until'];
 const IDS = ['guild_id', 'channel_id', 'member', 'from', 'to'];
 
 /** A command that nobody could read. */

@@ -62,6 +62,8 @@ export const ADMIN_ACTION_TYPES = [
   'MANUAL_AWARD',
   'MANUAL_REVOKE',
   'IMPORT',
+  'WHAT_IF_APPLY',
+  'WHAT_IF_UNDO',
 ] as const;
 export type AdminActionType = (typeof ADMIN_ACTION_TYPES)[number];
 

@@ -1,5 +1,5 @@
 import type { RuleSetTemplate } from '@synapse/contracts';
-import type { Cause, JournalRow } from './journal.js';
+import { type Cause, inherited, type JournalRow } from './journal.js';
 import { LARGEST_FIGURE } from './level-curve.js';
 import type { Member } from './member.js';
 import type { SeasonStat } from './state.js';
@@ -44,7 +44,6 @@ export const newlyMet = (templates: readonly RuleSetTemplate[], figures: Figures
 export function achievementRow(template: RuleSetTemplate, member: Member, cause: Cause): JournalRow {
   const xp = Math.min(template.xp_reward, LARGEST_FIGURE - member.xp);
   const gold = Math.min(template.gold_reward, LARGEST_FIGURE - member.gold);
-  const { fact, rule_set, guild, channel } = cause.reasons;
   return {
     userId: member.id,
     interaction: 'ACHIEVEMENT_EARNED',
@@ -57,10 +56,7 @@ export function achievementRow(template: RuleSetTemplate, member: Member, cause:
     starDelta: 0,
     at: cause.at,
     reasons: {
-      fact,
-      rule_set,
-      ...(guild !== undefined && { guild }),
-      ...(channel !== undefined && { channel }),
+      ...inherited(cause.reasons),
       template: template.id,
       xp: [['achievement', template.xp_reward]],
       ...(gold !== 0 && { gold_delta: gold }),

@@ -7,7 +7,12 @@ import type { Rules } from './rules.js';
 /** Adds a row, then the levels that its member reaches with it. */
 export function record(rules: Rules, overlay: Overlay, row: JournalRow): void {
   overlay.add(row);
-  for (const level of levelUps(rules, overlay.member(row.userId), row)) overlay.add(level);
+  rise(rules, overlay, row);
+}
+
+/** Adds the levels that the cause's member has the XP for. */
+export function rise(rules: Rules, overlay: Overlay, cause: Cause): void {
+  for (const level of levelUps(rules, overlay.member(cause.userId), cause)) overlay.add(level);
 }
 
 /** Adds the achievements newly met by the members of `sides`, by template id, as long as their rewards bring new ones. */

@@ -15,6 +15,7 @@ const UNCOUNTED: ReadonlySet<Denial | undefined> = new Set<Denial>(['self_reacti
 
 /** What a row adds to one of the five counters: counting is separate from pay, but for voice, which counts what was paid. */
 function counted({ interaction, reasons }: JournalRow): { counter: Counter; by: number } | null {
+  if (reasons.kind === 'correction') return { counter: 'voice_minutes', by: reasons.minutes ?? 0 };
   if (interaction === 'VOICE_TICK') {
     return reasons.denial ? null : { counter: 'voice_minutes', by: reasons.minutes ?? 0 };
   }
@@ -25,11 +26,12 @@ function counted({ interaction, reasons }: JournalRow): { counter: Counter; by: 
 /** What is granted is no longer taken back, and the other way round. */
 function achievementsAfter(
   { earned, revoked }: Member,
-  { template, revoked: lost }: JournalRow['reasons'],
+  { template, revoked: lost, taken }: JournalRow['reasons'],
 ): Pick<Member, 'earned' | 'revoked'> {
   if (template !== undefined)
     return { earned: withId(earned, template), revoked: withoutId(revoked, template) };
   if (lost !== undefined) return { earned: withoutId(earned, lost), revoked: withId(revoked, lost) };
+  if (taken !== undefined) return { earned: withoutId(earned, taken), revoked };
   return { earned, revoked };
 }
 

@@ -58,3 +58,14 @@ test('an achievement and what it paid', () => {
   const rows = judged(rulesWith({ templates: [template] }), message());
   expect(words(rows[1])).toBe('10 achievement = 10 XP; 5 gold');
 });
+
+test('a correction names its what-if and what it moved', () => {
+  expect(
+    explain({
+      interaction: 'MANUAL_AWARD',
+      xpDelta: -5,
+      starDelta: 0,
+      reasons: { fact: 'c', rule_set: 1, kind: 'correction', run: '4f1d', gold_delta: 7 },
+    }),
+  ).toBe('correction by the what-if 4f1d: -5 XP; 7 gold');
+});

@@ -48,6 +48,7 @@ export function explain(row: Explainable): string {
   const { denial, left_seconds: left, level, gold_delta: gold } = row.reasons;
   if (denial !== undefined) return `0: ${DENIED[denial]}${left === undefined ? '' : `, ${left} s left`}`;
   if (level !== undefined) return `level ${level} reached: ${gold ?? 0} gold`;
+  if (row.reasons.kind === 'correction') return correctionInWords(row);
   const parts = [
     amount(row.reasons.xp, row.xpDelta, 'XP', row.categoryName),
     amount(row.reasons.stars, row.starDelta, row.starDelta === 1 ? 'star' : 'stars', row.categoryName),
@@ -69,4 +70,18 @@ function amount(
     return `${index === 0 ? '' : ' × '}${value} ${name === 'category' ? (category ?? 'category') : (FACTORS[name] ?? name)}`;
   });
   return `${words.join('')} = ${result} ${unit}`;
+}
+
+function correctionInWords({ xpDelta, starDelta, reasons }: Explainable): string {
+  const moved = [
+    [xpDelta, 'XP'],
+    [starDelta, 'stars'],
+    [reasons.gold_delta ?? 0, 'gold'],
+    [reasons.minutes ?? 0, 'voice minutes'],
+  ].filter(([by]) => by !== 0);
+  const words = [
+    ...moved.map(([by, unit]) => `${by} ${unit}`),
+    ...(reasons.taken === undefined ? [] : ['an achievement goes']),
+  ];
+  return `correction by the what-if ${reasons.run}: ${words.join('; ')}`;
 }

@@ -24,15 +24,23 @@ export interface Reasons {
   granted_by?: string;
   /** The achievement template that was taken back. */
   revoked?: number;
+  /** The achievement template that went with a correction, and may be earned again. */
+  taken?: number;
+  /** The what-if that led to the row. */
+  run?: string;
+  /** The time from which, and up to which, the what-if judged anew: ISO 8601. */
+  span?: readonly [since: string, until: string];
+  /** Whether the fact was imported: history is judged by windows of its own. */
+  history?: true;
   /** What an admin or a member asked for, where the type of the row alone does not tell. */
-  kind?: 'award' | 'spend' | 'import' | 'revoke';
+  kind?: 'award' | 'spend' | 'import' | 'revoke' | 'correction';
   /** Why an admin did it, in their words. */
   reason?: string;
   /** What was bought. */
   item?: string;
   /** The quest that was completed. */
   quest?: number;
-  /** Voice minutes that were paid. */
+  /** Voice minutes that were paid, or by which a correction moves them. */
   minutes?: number;
   denial?: Denial;
   /** How long the denial would still hold. */
@@ -60,3 +68,12 @@ export type Cause = Pick<
   JournalRow,
   'userId' | 'sourceSystem' | 'sourceEventId' | 'categoryId' | 'seasonId' | 'at' | 'reasons'
 >;
+
+/** What the reasons of a row pass on to the rows that follow from it. */
+export const inherited = ({ fact, rule_set, guild, channel, run }: Reasons): Reasons => ({
+  fact,
+  rule_set,
+  ...(guild !== undefined && { guild }),
+  ...(channel !== undefined && { channel }),
+  ...(run !== undefined && { run }),
+});

@@ -1,4 +1,4 @@
-import type { JournalRow } from './journal.js';
+import { type Cause, inherited, type JournalRow } from './journal.js';
 import { LARGEST_FIGURE } from './level-curve.js';
 import type { Member } from './member.js';
 import type { Rules } from './rules.js';
@@ -7,7 +7,7 @@ import type { Rules } from './rules.js';
  * A row for each level that a member has the XP for and was never paid, ascending, each with its gold.
  * @param member the member after `cause`
  */
-export function levelUps(rules: Rules, member: Member, cause: JournalRow): JournalRow[] {
+export function levelUps(rules: Rules, member: Member, cause: Cause): JournalRow[] {
   const reached = rules.levels.levelAt(member.xp, member.level);
   // Imported levels were paid elsewhere.
   const perLevel = cause.reasons.kind === 'import' ? 0 : rules.setting('gold_per_level_up', guildOf(cause));
@@ -17,7 +17,8 @@ export function levelUps(rules: Rules, member: Member, cause: JournalRow): Journ
   });
 }
 
-const levelUp = (cause: JournalRow, level: number, gold: number): JournalRow => ({
+/** The row of one level. */
+export const levelUp = (cause: Cause, level: number, gold: number): JournalRow => ({
   userId: cause.userId,
   interaction: 'LEVEL_UP',
   sourceSystem: cause.sourceSystem,
@@ -28,15 +29,7 @@ const levelUp = (cause: JournalRow, level: number, gold: number): JournalRow => 
   xpDelta: 0,
   starDelta: 0,
   at: cause.at,
-  reasons: {
-    fact: cause.reasons.fact,
-    rule_set: cause.reasons.rule_set,
-    ...(cause.reasons.guild !== undefined && { guild: cause.reasons.guild }),
-    ...(cause.reasons.channel !== undefined && { channel: cause.reasons.channel }),
-    level,
-    gold_delta: gold,
-  },
+  reasons: { ...inherited(cause.reasons), level, gold_delta: gold },
 });
 
-const guildOf = ({ reasons }: JournalRow) =>
-  reasons.guild === undefined ? undefined : BigInt(reasons.guild);
+const guildOf = ({ reasons }: Cause) => (reasons.guild === undefined ? undefined : BigInt(reasons.guild));

@@ -36,10 +36,11 @@ function about(rules: Rules, row: JournalRow, after: Member, silent: boolean): R
       gold: reasons.gold_delta ?? 0,
     };
   }
-  if (reasons.revoked !== undefined) {
-    const name = rules.template(reasons.revoked)?.name ?? String(reasons.revoked);
+  const lost = reasons.revoked ?? reasons.taken;
+  if (lost !== undefined) {
+    const name = rules.template(lost)?.name ?? String(lost);
     const gold = reasons.gold_delta ?? 0;
-    return { kind: 'achievement_revoked', ...common, template_id: reasons.revoked, name, xp, gold };
+    return { kind: 'achievement_revoked', ...common, template_id: lost, name, xp, gold };
   }
   if (reasons.kind === 'award') {
     const award = { gold: reasons.gold_delta ?? 0, reason: reasons.reason ?? '' };

@@ -60,6 +60,9 @@ export function useEngine() {
     get bus() {
       return servers.bus;
     },
+    get databaseUrl() {
+      return servers.database.url;
+    },
     rows,
     start,
     stop,

@@ -30,6 +30,20 @@ const anyCommand = fc.oneof(
   fc.record({ member, template: anyTemplate }).map((body) => command('revoke_achievement', body)),
   fc.record({ member, xp: fc.nat(LARGEST_FIGURE) }).map((body) => command('import_member', body)),
   anyTemplate.map((id) => command('sweep_template', { template: id, from: '1', to: '9' })),
+  fc
+    .record({
+      member,
+      xp: amount,
+      gold: amount,
+      levels: fc.array(fc.record({ level: fc.integer({ min: 1, max: 9 }), gold: fc.nat(90) }), {
+        maxLength: 3,
+      }),
+      achievements: fc.array(fc.record({ template: anyTemplate, xp: fc.nat(90), gold: fc.nat(90) }), {
+        maxLength: 3,
+      }),
+      taken: fc.array(anyTemplate, { maxLength: 2 }),
+    })
+    .map((body) => command('correct', { ...body, run: 'r1', seasons: [], reason: 'r' }, { actor: 0n })),
   actor.map((by) => command('claim_quest', { quest: 7 }, { actor: by })),
   fc.constant(null).map(() => command('complete_quest', { quest: 7 })),
 );

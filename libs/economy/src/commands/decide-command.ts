@@ -3,6 +3,7 @@ import type { Rules } from '../rules.js';
 import { award, importMember } from './awards.js';
 import { type CommandDecision, refused } from './command-decision.js';
 import type { CommandState } from './command-state.js';
+import { correct } from './corrections.js';
 import { forgetBefore } from './forgetting.js';
 import { spendGold } from './gold.js';
 import { grantAchievement, revokeAchievement } from './grants.js';
@@ -26,6 +27,7 @@ const DECIDE: { [T in CommandType]: Decide<T> } = {
   sweep_template: sweepTemplate,
   close_season: closeSeason,
   forget_before: forgetBefore,
+  correct,
   spend_gold: spendGold,
   link_github: linkGithub,
   set_preference: setPreference,
