@@ -6,6 +6,7 @@ import {
   EMPTY_STATE,
   introduced,
   type Member,
+  moved,
   newMember,
   openRules,
   type SeasonStat,
@@ -48,7 +49,7 @@ export function createOracle(): Oracle {
     }
     for (const [id, member] of overlay.members) members.set(id, member);
     for (const [key, stat] of overlay.stats) stats.set(key, stat);
-    for (const { key, value, at } of moves) windows.set(key, { value, lastAt: at });
+    for (const move of moves) windows.set(move.key, moved(windows.get(move.key), move));
   }
 
   function take(entry: Entry): void {

@@ -77,13 +77,13 @@ const PLAIN_SETTINGS = {
     'economy',
     Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     100,
-    'Scale of the level curve: level L is left at trunc(level_base · level_factor^L) XP.',
+    'Scale of the level curve, one for all guilds: level L is left at trunc(level_base · level_factor^L) XP.',
   ),
   level_factor: define(
     'economy',
     Type.Number({ minimum: 1.01, maximum: 100 }),
     1.25,
-    'Growth of the level curve from level to level.',
+    'Growth of the level curve from level to level, one for all guilds.',
   ),
 
   cooldown_seconds: antiGaming(

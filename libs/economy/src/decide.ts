@@ -37,7 +37,7 @@ export function decide(rules: Rules, state: State, fact: Fact, isHistory = false
   const days = sides
     .map((row) => dayMove(state.windows, fact, row, isHistory))
     .filter((move) => move !== null);
-  return { rows: overlay.rows, moves: [...remember(state, fact, sides, isHistory), ...days] };
+  return { rows: overlay.rows, moves: [...remember(rules, state, fact, sides, isHistory), ...days] };
 }
 
 /** A row that would take a figure out of its range pays nothing. */

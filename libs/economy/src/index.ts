@@ -16,6 +16,8 @@ export type { Factor, JournalRow, Reasons } from './journal.js';
 export { createLevelCurve, LARGEST_FIGURE, type LevelCurve } from './level-curve.js';
 export { levelUps } from './level-ups.js';
 export {
+  isForgotten,
+  moved,
   type Window,
   type WindowMove,
   type Windows,

@@ -10,8 +10,10 @@ import {
   createOverlay,
   decide,
   EMPTY_STATE,
+  isForgotten,
   type JournalRow,
   type Member,
+  moved,
   openRules,
   type Rules,
   type SeasonStat,
@@ -108,9 +110,7 @@ export function createStory(rules: Rules) {
     closedSeasons,
     forgetBefore(time: number): void {
       horizon = time;
-      for (const [key, { lastAt }] of windows) {
-        if (lastAt < time && !key.startsWith('history:')) windows.delete(key);
-      }
+      for (const [key, window] of windows) if (isForgotten(key, window, time)) windows.delete(key);
     },
     judge(next: Fact, isHistory = false): readonly JournalRow[] {
       const state = { members, stats, windows, closedSeasons, horizon };
@@ -119,9 +119,7 @@ export function createStory(rules: Rules) {
       for (const row of rows) overlay.add(row);
       for (const [id, member] of overlay.members) members.set(id, member);
       for (const [key, stat] of overlay.stats) stats.set(key, stat);
-      for (const { key, value, at } of moves) {
-        windows.set(key, { value, lastAt: Math.max(at, windows.get(key)?.lastAt ?? 0) });
-      }
+      for (const move of moves) windows.set(move.key, moved(windows.get(move.key), move));
       return rows;
     },
   };

@@ -1,18 +1,18 @@
-import { type SettingValues, settingValue } from '@synapse/contracts';
 import { issueCommand } from './issue-command.js';
 import type { Seasons } from './seasons/close-seasons.js';
 
 const DAY_MS = 86_400_000;
 
+/** Facts may reach the log this much later than they happened: a gateway keeps them while the broker is away. */
+const LATE_AFTER_DAYS = 14;
+
 /**
- * Lets the engine forget what the anti-gaming rules remember of the time before the longest memory of any guild; one entry
- * a UTC day, whoever sends it. @returns whether the engine has passed today's
+ * Lets the engine forget the windows that no fact of the last days can ask for; one entry a UTC day, whoever sends it.
+ * @returns whether the engine has passed today's
  */
-export async function forgetDaily({ prisma, bus, community }: Seasons, now: Date): Promise<boolean> {
-  const last = await prisma.ruleSet.findFirst({ where: { community }, orderBy: { version: 'desc' } });
-  const settings = (last?.body as { settings?: SettingValues } | null)?.settings ?? {};
+export async function forgetDaily({ bus, community }: Seasons, now: Date): Promise<boolean> {
   const midnight = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
-  const before = new Date(midnight - longestMemoryDays(settings) * DAY_MS);
+  const before = new Date(midnight - LATE_AFTER_DAYS * DAY_MS);
   const answer = await issueCommand(bus, community, {
     id: `forget-before-${before.toISOString().slice(0, 10)}`,
     type: 'forget_before',
@@ -20,12 +20,4 @@ export async function forgetDaily({ prisma, bus, community }: Seasons, now: Date
     at: new Date(midnight),
   });
   return answer.status !== 'pending';
-}
-
-/** A day at least: the caps of a day look back that far. */
-function longestMemoryDays(settings: SettingValues): number {
-  const own = Object.entries(settings)
-    .filter(([name]) => name.startsWith('reaction_memory_days:'))
-    .map(([, days]) => Number(days));
-  return Math.max(2, settingValue(settings, 'reaction_memory_days'), ...own);
 }

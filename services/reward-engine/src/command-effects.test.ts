@@ -1,4 +1,5 @@
-import type { RuleSet } from '@synapse/contracts';
+import { publishFrame } from '@synapse/bus';
+import { encodeFact, encodeFrame, historySubject, type RuleSet } from '@synapse/contracts';
 import { buildCommand, buildFact, publishFacts } from '@synapse/testkit';
 import { HOUR, later, useEngine } from '../test/engine.js';
 
@@ -166,8 +167,8 @@ test('a closed season keeps its standings; a fact of its time counts for lifetim
 
 test('what is forgotten is gone, and a fact of that time is late', async () => {
   await publishFacts(engine.bus, 'main', [buildFact('message_create', { id: 'msg:1' })]);
-  const before = later(HOUR);
-  expect(await send(buildCommand('forget_before', { before }, { at: later(2 * HOUR) }))).toMatchObject({
+  const before = later(25 * HOUR);
+  expect(await send(buildCommand('forget_before', { before }, { at: before }))).toMatchObject({
     status: 'applied',
   });
   expect(await rows('select 1 from reward_windows')).toEqual([]);
@@ -178,6 +179,20 @@ test('what is forgotten is gone, and a fact of that time is late', async () => {
   expect(await rows(`select metadata->>'denial' as denial from activity_log order by id`)).toEqual([
     { denial: null },
     { denial: 'late' },
+  ]);
+});
+
+test('history keeps its windows when the present forgets', async () => {
+  await engine.stop();
+  const body = encodeFrame('h', [encodeFact(buildFact('message_create', { id: 'msg:1' }))]);
+  await publishFrame(engine.bus, { subject: historySubject('main'), id: 'h', body });
+  const before = later(25 * HOUR);
+  const forgetting = await publish(buildCommand('forget_before', { before }, { at: before }));
+  await engine.start();
+  await committed(forgetting);
+  expect(await rows('select key from reward_windows order by key')).toEqual([
+    { key: 'history:cooldown:1:100' },
+    { key: `history:day:1:${Math.floor(Date.parse(later(0)) / (24 * HOUR))}` },
   ]);
 });
 

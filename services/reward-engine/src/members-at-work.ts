@@ -3,8 +3,10 @@ import {
   type CommandState,
   createOverlay,
   introduced,
+  isForgotten,
   type JournalRow,
   type Member,
+  moved,
   newMember,
   type Payment,
   paymentKey,
@@ -73,12 +75,12 @@ export function createMembersAtWork(loaded: CommandState) {
       for (const [id, member] of overlay.members) members.set(id, member);
       for (const [key, stat] of overlay.stats) stats.set(key, stat);
     },
-    move({ key, value, at }: WindowMove): void {
-      windows.set(key, { value, lastAt: Math.max(at, windows.all.get(key)?.lastAt ?? 0) });
+    move(move: WindowMove): void {
+      windows.set(move.key, moved(windows.all.get(move.key), move));
     },
     forgetBefore(before: number): void {
       horizon = before;
-      for (const [key, { lastAt }] of windows.all) if (lastAt < before) windows.delete(key);
+      for (const [key, window] of windows.all) if (isForgotten(key, window, before)) windows.delete(key);
     },
     /** What the batch changed, as it is after it. */
     changes: () => ({

@@ -18,13 +18,6 @@ describe('spend_gold', () => {
     ]);
   });
 
-  test('coffee_gold_cost says how much, in each guild', () => {
-    const dear = rulesWith({ settings: { coffee_gold_cost: 40, 'coffee_gold_cost:10': 51 } });
-    const state = given([member({ id: 1n, gold: 50 })]);
-    expect(decideCommand(dear, state, buy()).outcome.result).toMatchObject({ gold: -40 });
-    expect(reason(decideCommand(dear, state, buy({ guildId: 10n })))).toBe('insufficient_gold');
-  });
-
   test('is refused when the balance is short, and to strangers', () => {
     expect(reason(decideCommand(rules, given([member({ id: 1n, gold: 49 })]), buy()))).toBe(
       'insufficient_gold',

@@ -39,11 +39,6 @@ describe('quests', () => {
     ]);
   });
 
-  test('stars_base_quest says how many stars', () => {
-    const more = rulesWith({ quests: [quest], settings: { stars_base_quest: 9 } });
-    expect(decideCommand(more, at('claimed', 5n), complete()).rows[0]?.starDelta).toBe(9);
-  });
-
   test('refusals', () => {
     const refusals = [
       decideCommand(some, at('claimed', 2n), claim()),

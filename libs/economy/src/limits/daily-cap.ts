@@ -2,7 +2,7 @@ import type { Fact } from '@synapse/contracts';
 import type { JournalRow } from '../journal.js';
 import type { Rules } from '../rules.js';
 import { denied, isPaid, withXpAtMost } from './verdict.js';
-import { createKeys, sumIn, type WindowMove, type Windows } from './windows.js';
+import { createKeys, DAY_MS, sumIn, type WindowMove, type Windows } from './windows.js';
 
 /** `daily_cap`: XP of a member from activity in a UTC day; applied last, what exceeds it is cut, cut to 0 is denied. */
 export function capDay(
@@ -27,5 +27,5 @@ export function dayMove(
 ): WindowMove | null {
   if (row.xpDelta === 0 || !isPaid(row)) return null;
   const key = createKeys(isHistory).day(row.userId, fact.at);
-  return { key, value: sumIn(windows, key) + row.xpDelta, at: fact.at };
+  return { key, value: sumIn(windows, key) + row.xpDelta, lastAt: fact.at + DAY_MS };
 }

@@ -18,7 +18,9 @@ export function limit(
   rows: readonly JournalRow[],
   isHistory: boolean,
 ): JournalRow[] {
-  if (isLate(fact, horizon, isHistory)) return rows.map((row) => denied(row, 'late'));
+  if (isLate(fact, horizon, isHistory) && !isOwnMessage(fact)) {
+    return rows.map((row) => denied(row, 'late'));
+  }
   const keys = createKeys(isHistory);
   switch (fact.type) {
     case 'message_create':
@@ -34,6 +36,7 @@ export function limit(
 
 /** What the rules remember of a fact once its rows are final: windows are spent only by what was really paid. */
 export function remember(
+  rules: Rules,
   { windows, horizon }: Memory,
   fact: Fact,
   rows: readonly JournalRow[],
@@ -43,15 +46,18 @@ export function remember(
   const keys = createKeys(isHistory);
   switch (fact.type) {
     case 'message_create':
-      return messageMoves(keys, fact, rows);
+      return messageMoves(rules, keys, fact, rows);
     case 'reaction_add':
-      return reactionMoves(windows, keys, fact, rows);
+      return reactionMoves(rules, windows, keys, fact, rows);
     case 'voice_tick':
       return voiceTickMoves(windows, keys, fact, rows);
     default:
       return [];
   }
 }
+
+/** What nobody has to remember is known of a late fact, too. */
+const isOwnMessage = (fact: Fact): boolean => fact.type === 'reaction_add' && fact.targetId === fact.userId;
 
 /** History is old by nature, and judged by windows of its own, which are not forgotten. */
 const isLate = (fact: Fact, horizon: number, isHistory: boolean): boolean => !isHistory && fact.at < horizon;

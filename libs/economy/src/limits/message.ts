@@ -20,5 +20,13 @@ export function limitMessage(
   return denied(row, 'cooldown', { left_seconds: Math.ceil((over - fact.at) / 1000) });
 }
 
-export const messageMoves = (keys: Keys, fact: Message, rows: readonly JournalRow[]): WindowMove[] =>
-  rows.some(isPaid) ? [{ key: keys.cooldown(fact.userId, fact.channelId), value: fact.at, at: fact.at }] : [];
+export function messageMoves(
+  rules: Rules,
+  keys: Keys,
+  { userId, channelId, guildId, at }: Message,
+  rows: readonly JournalRow[],
+): WindowMove[] {
+  if (!rows.some(isPaid)) return [];
+  const lastAt = at + rules.setting('cooldown_seconds', guildId) * 1000;
+  return [{ key: keys.cooldown(userId, channelId), value: at, lastAt }];
+}

@@ -69,26 +69,29 @@ function withCrowd(row: JournalRow, place: number, threshold: number): JournalRo
 }
 
 export function reactionMoves(
+  rules: Rules,
   windows: Windows,
   keys: Keys,
   fact: Reaction,
   rows: readonly JournalRow[],
 ): WindowMove[] {
-  const { at, userId, targetId } = fact;
+  const { at, userId, targetId, guildId } = fact;
   const { message_id: message, emoji_name: emoji } = fact.payload;
   if (rows.some(({ reasons }) => reasons.denial === 'self_reaction' || reasons.denial === 'repeat_reaction'))
     return [];
-  const [given, received] = rows;
-  const moves: WindowMove[] = [{ key: keys.repeat(userId, message, emoji), value: true, at }];
+  const [, received] = rows;
+  const memoryMs = rules.setting('reaction_memory_days', guildId) * DAY_MS;
+  const lastAt = Math.max(at, snowflakeTime(message) + memoryMs);
+  const moves: WindowMove[] = [{ key: keys.repeat(userId, message, emoji), value: true, lastAt }];
   const reactorKey = keys.reactor(userId, message);
   const known = reactorIn(windows, reactorKey);
   const place = known?.place ?? sumIn(windows, keys.crowd(message)) + 1;
   const paid = known?.paid || (received !== undefined && isPaid(received));
-  moves.push({ key: reactorKey, value: { place, paid }, at });
-  if (!known) moves.push({ key: keys.crowd(message), value: place, at });
-  if (targetId !== null && given && isPaid(given)) {
+  moves.push({ key: reactorKey, value: { place, paid }, lastAt });
+  if (!known) moves.push({ key: keys.crowd(message), value: place, lastAt });
+  if (targetId !== null && rows.some(isPaid)) {
     const pair = keys.pair(userId, targetId, at);
-    moves.push({ key: pair, value: [...timesIn(windows, pair), at], at });
+    moves.push({ key: pair, value: [...timesIn(windows, pair), at], lastAt: at + DAY_MS });
   }
   return moves;
 }

@@ -27,5 +27,5 @@ export function voiceTickMoves(
 ): WindowMove[] {
   if (!rows.some(isPaid)) return [];
   const key = keys.voice(fact.userId, fact.at);
-  return [{ key, value: [...timesIn(windows, key), fact.at], at: fact.at }];
+  return [{ key, value: [...timesIn(windows, key), fact.at], lastAt: fact.at + HOUR_MS }];
 }

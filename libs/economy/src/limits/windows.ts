@@ -12,18 +12,28 @@ export type WindowValue =
 
 export interface Window {
   readonly value: WindowValue;
-  /** The latest event time that touched it, in milliseconds: it is forgotten when this lies before the horizon. */
+  /** The latest event time at which a fact may ask for it, in milliseconds. */
   readonly lastAt: number;
 }
 
 export type Windows = ReadonlyMap<string, Window>;
 
 /** A window as it is to be from now on. */
-export interface WindowMove {
+export interface WindowMove extends Window {
   readonly key: string;
-  readonly value: WindowValue;
-  readonly at: number;
 }
+
+const HISTORY = 'history:';
+
+/** Tells whether only late facts could ask for a window. History is never late, so its windows are never forgotten. */
+export const isForgotten = (key: string, { lastAt }: Pick<Window, 'lastAt'>, horizon: number): boolean =>
+  lastAt < horizon && !key.startsWith(HISTORY);
+
+/** The window after a move: it is kept as long as any move of it wants. */
+export const moved = (before: Window | undefined, { value, lastAt }: WindowMove): Window => ({
+  value,
+  lastAt: Math.max(lastAt, before?.lastAt ?? 0),
+});
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -33,7 +43,7 @@ const bucket = (at: number, length: number) => Math.floor(at / length);
 
 /** The keys under which the rules remember. History has windows of its own: it must not use up the present's. */
 export function createKeys(isHistory: boolean) {
-  const key = (...parts: (string | bigint | number)[]) => (isHistory ? 'history:' : '') + parts.join(':');
+  const key = (...parts: (string | bigint | number)[]) => (isHistory ? HISTORY : '') + parts.join(':');
   return {
     cooldown: (member: bigint, channel: bigint | null) => key('cooldown', member, channel ?? 'none'),
     repeat: (reactor: bigint, message: string, emoji: string) => key('repeat', message, reactor, emoji),

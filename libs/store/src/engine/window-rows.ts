@@ -4,7 +4,7 @@ import type { Connection } from '../pool.js';
 export interface WindowRow {
   readonly key: string;
   readonly state: unknown;
-  /** The latest event time that touched it, in milliseconds since the Unix epoch. */
+  /** The latest event time at which a fact may ask for it, in milliseconds since the Unix epoch. */
   readonly lastAt: number;
 }
 
