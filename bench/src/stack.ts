@@ -13,6 +13,7 @@ import {
   startNats,
   startPostgres,
   temporaryFolder,
+  testErasureKey,
   testRolePassword,
 } from '@synapse/testkit';
 import type { Closing } from './closing.js';
@@ -104,9 +105,10 @@ function servicesAt({ nats, discord, spool, database, pool, profiles }: Addresse
     return service;
   };
   const as = (role: string) => ({ DATABASE_URL: roleUrl(database, role) });
+  const erasure = { ERASURE_KEY: testErasureKey };
   return {
-    startLakeWriter: () => start('lake-writer', { ...nats, ...as('synapse_lake_writer') }),
-    startRewardEngine: () => start('reward-engine', { ...nats, ...as('synapse_reward_engine') }),
+    startLakeWriter: () => start('lake-writer', { ...nats, ...as('synapse_lake_writer'), ...erasure }),
+    startRewardEngine: () => start('reward-engine', { ...nats, ...as('synapse_reward_engine'), ...erasure }),
     startGateway: ({ broker }: { broker: boolean }) =>
       start('ingest-gateway', {
         ...discord,

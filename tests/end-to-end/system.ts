@@ -13,6 +13,7 @@ import {
   type TestDatabase,
   type Tethered,
   temporaryFolder,
+  testErasureKey,
   tether,
   withClient,
 } from '@synapse/testkit';
@@ -73,6 +74,7 @@ export async function startSystem(): Promise<System> {
         OPS_HOST: '127.0.0.1',
         OPS_PORT: String(opsPort),
         LOG_LEVEL: 'debug',
+        ERASURE_KEY: testErasureKey,
         ...(role && { DATABASE_URL: roleUrl(database.url, role) }),
         ...(name === 'query' && { HTTP_PORT: String(httpPort) }),
         ...(name === 'ingest-gateway' && {

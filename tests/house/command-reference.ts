@@ -3,8 +3,8 @@ import { code, fields, section, table } from './markdown';
 
 /** Every command, and how it is answered. */
 export function commandReference(): string {
-  const commands = Object.entries(contracts.COMMANDS).map(([type, { issuer, body }]) =>
-    [`### \`${type}\``, `From ${issuer}. ${body.description}`, fields(body)].join('\n\n'),
+  const commands = Object.entries(contracts.COMMANDS).map(([type, { issuers, body }]) =>
+    [`### \`${type}\``, `From ${issuers.join(' or ')}. ${body.description}`, fields(body)].join('\n\n'),
   );
   return section(
     'Commands',

@@ -127,6 +127,14 @@ export const toolSections: (Section & { folders: string[] })[] = [
         "the address of Discord's API, used with DISCORD_TOKEN",
         'https://discord.com/api',
       ),
+      {
+        ...optional(
+          'ERASURE_KEY',
+          'the key of a database of yours in which members were erased; without it one is made and kept in the data folder',
+          '$(openssl rand -base64 48)',
+        ),
+        secret: true,
+      },
       optional('HTTP_PORT', "the page's port, or the first to try", '8080', '8080'),
       optional('LOG_LEVEL', 'the least severe line that services write to their logs', 'info', 'warn'),
       optional('SIM_RATE', 'how many things happen a second in the simulated Discord', '50', '5'),

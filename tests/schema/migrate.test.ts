@@ -43,6 +43,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122130000_tables',
     '20261122130100_service_roles',
     '20261122150000_economy',
+    '20261122161500_erasure',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

@@ -5,7 +5,14 @@ import { readTableOwners } from './table-owners.js';
 
 const tables = readTableOwners();
 const services = Object.keys(serviceRoles) as (keyof typeof serviceRoles)[];
-const notShown = ['admin_log', 'lake_dead_letters', 'engine_dead_letters', 'reward_outbox'];
+const notShown = [
+  'admin_log',
+  'lake_dead_letters',
+  'engine_dead_letters',
+  'reward_outbox',
+  'engine_tombstones',
+  'lake_tombstones',
+];
 const permissionDenied = '42501';
 
 let database: TestDatabase;

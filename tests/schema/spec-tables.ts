@@ -83,6 +83,7 @@ export const specTables: Record<string, TableSpec> = {
       ix_activity_log_timestamp: '("timestamp")',
       ix_activity_log_event_time: '(event_type, "timestamp")',
       ix_activity_log_category_time: '(category_id, "timestamp")',
+      ix_activity_log_names_others: "(id) WHERE (metadata ?| '{granted_by,reason}'::text[])",
     },
   },
   categories: {
@@ -154,7 +155,7 @@ export const specTables: Record<string, TableSpec> = {
       'FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE',
       'FOREIGN KEY (achievement_id) REFERENCES achievement_templates(id) ON DELETE RESTRICT',
     ],
-    indexes: {},
+    indexes: { ix_user_achievements_granted_by: '(granted_by) WHERE (granted_by IS NOT NULL)' },
   },
   quests: {
     columns: {

@@ -7,6 +7,7 @@ const addresses = {
   nats: { url: 'nats://127.0.0.1:14222', monitorUrl: 'http://127.0.0.1:18222' },
   database: { as: (role: string) => `postgresql://${role}@127.0.0.1/synapse` },
   discord: { token: 'secret', apiUrl: 'http://127.0.0.1:1/api' },
+  erasureKey: 'key',
 };
 
 function envOf(name: string, ours: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
@@ -36,6 +37,14 @@ test('each service gets what it needs and nothing of the others', () => {
     DATABASE_URL: 'postgresql://synapse_query@127.0.0.1/synapse',
     HTTP_PORT: '8081',
   });
+});
+
+test('those who remember who was erased share one key, and no other has it', () => {
+  const keys = services.map(({ name }) => [name, envOf(name, { ERASURE_KEY: 'mine' }).ERASURE_KEY]);
+  expect(keys.filter(([, key]) => key !== undefined)).toEqual([
+    ['lake-writer', 'key'],
+    ['reward-engine', 'key'],
+  ]);
 });
 
 test('a level that was set reaches every service', () => {

@@ -13,6 +13,8 @@ export interface ServiceDefinition {
   http?: true;
   /** It does its work and ends. */
   once?: true;
+  /** It remembers who was erased. */
+  erases?: true;
   /** Variables of its own. */
   env?: (dataFolder: string) => Record<string, string>;
 }
@@ -26,8 +28,18 @@ export const services: ServiceDefinition[] = [
     env: (dataFolder) => ({ SPOOL_DIR: join(dataFolder, 'spool') }),
   },
   { name: 'bootstrap', script: 'services/admin/dist/bootstrap-main.js', role: 'synapse_admin', once: true },
-  { name: 'lake-writer', script: 'services/lake-writer/dist/main.js', role: 'synapse_lake_writer' },
-  { name: 'reward-engine', script: 'services/reward-engine/dist/main.js', role: 'synapse_reward_engine' },
+  {
+    name: 'lake-writer',
+    script: 'services/lake-writer/dist/main.js',
+    role: 'synapse_lake_writer',
+    erases: true,
+  },
+  {
+    name: 'reward-engine',
+    script: 'services/reward-engine/dist/main.js',
+    role: 'synapse_reward_engine',
+    erases: true,
+  },
   { name: 'admin', script: 'services/admin/dist/main.js', role: 'synapse_admin' },
   { name: 'query', script: 'services/query/dist/main.js', role: 'synapse_query', http: true },
 ];
@@ -38,12 +50,13 @@ export interface Addresses {
   nats: { url: string; monitorUrl?: string };
   database: { as(role: string): string };
   discord: { token: string; apiUrl?: string };
+  erasureKey: string;
 }
 
 /** What each service must not see of the others'. */
 const ownedByTheStack = [
   ...['DATABASE_URL', 'NATS_URL', 'NATS_MONITOR_URL', 'DISCORD_TOKEN', 'DISCORD_API_URL'],
-  ...['HTTP_PORT', 'OPS_PORT', 'OPS_HOST', 'SPOOL_DIR'],
+  ...['HTTP_PORT', 'OPS_PORT', 'OPS_HOST', 'SPOOL_DIR', 'ERASURE_KEY'],
 ].flatMap((name) => [name, `${name}_FILE`]);
 
 /** The whole environment of one service: ours without the secrets of others, and what it needs. */
@@ -57,12 +70,13 @@ export function serviceEnv(
   const inherited = Object.fromEntries(
     Object.entries(ours).filter(([name]) => !ownedByTheStack.includes(name)),
   );
-  const { nats, database, discord } = addresses;
+  const { nats, database, discord, erasureKey } = addresses;
   const own: NodeJS.ProcessEnv = {
     LOG_LEVEL: ours.LOG_LEVEL || 'warn',
     NATS_URL: nats.url,
     NATS_MONITOR_URL: nats.monitorUrl,
     DATABASE_URL: service.role && database.as(service.role),
+    ERASURE_KEY: service.erases && erasureKey,
     DISCORD_TOKEN: service.discord && discord.token,
     DISCORD_API_URL: service.discord && discord.apiUrl,
     OPS_HOST: '127.0.0.1',

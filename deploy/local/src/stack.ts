@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { freePort, nextFreePort, requireContainerRuntime } from '@synapse/testkit';
 import type { DataFolder } from './data-folder.js';
 import { bringDiscord } from './discord.js';
+import { bringErasureKey } from './erasure-key.js';
 import { createProgress } from './progress.js';
 import { bringDatabase, bringNats } from './servers.js';
 import { type Addresses, type ServiceDefinition, serviceEnv, services } from './services.js';
@@ -39,7 +40,12 @@ export async function bringUp(options: StackOptions): Promise<Stack> {
   const database = await bringDatabase(setting);
   const nats = await bringNats(setting);
   const discord = await bringDiscord(root, env, surroundings);
-  const addresses: Addresses = { nats, database, discord };
+  const addresses: Addresses = {
+    nats,
+    database,
+    discord,
+    erasureKey: bringErasureKey(env, folder.path),
+  };
   const httpPort = await nextFreePort(wantedPort);
   const opsPorts: Stack['opsPorts'] = [];
   for (const service of services) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Command } from './commands.js';
+import { type Command, SYSTEM_ACTOR } from './commands.js';
 
 type Identity = Pick<Command, 'issuer' | 'actor' | 'id'>;
 
@@ -11,13 +11,17 @@ const LONGEST_SOURCE = 50;
 
 /**
  * What the journal rows and reward events of a command are named after: its key, or, where that is long, one with a digest
- * in place of the id. No id holds a `~`.
+ * in place of the id. An admin's commands leave rows with others, which must not name the admin: a digest stands for actor
+ * and id together. No id holds a `~`.
  */
 export function commandSource(command: Identity): string {
+  const { issuer, actor, id } = command;
+  if (issuer === 'admin' && actor !== BigInt(SYSTEM_ACTOR)) return `admin:${digest(`${actor}:${id}`)}`;
   const key = commandKey(command);
-  if (key.length <= LONGEST_SOURCE) return key;
-  return commandKey({ ...command, id: `~${sha256(command.id).slice(0, 22)}` });
+  return key.length <= LONGEST_SOURCE ? key : `${issuer}:${actor}:${digest(id)}`;
 }
+
+const digest = (of: string) => `~${sha256(of).slice(0, 22)}`;
 
 /**
  * SHA-256, in hex, of what a command asks for. The time is no part of it: the same command sent again later is the same.

@@ -126,18 +126,27 @@ describe('the hash of what a command asks for', () => {
 });
 
 test('rows are named after the command, in at most 50 characters', () => {
-  expect(commandSource(decoded())).toBe('admin:99:c-1');
-  const long = decoded({ id: 'x'.repeat(64), actor: '9000000000000000001' });
-  const other = decoded({ id: `${'x'.repeat(63)}y`, actor: '9000000000000000001' });
+  expect(commandSource(decoded({ actor: '0' }))).toBe('admin:0:c-1');
+  const long = caller({ id: 'x'.repeat(64) });
+  const other = caller({ id: `${'x'.repeat(63)}y` });
   expect(commandSource(long).length).toBeLessThanOrEqual(50);
-  expect(commandSource(long)).toMatch(/^admin:9000000000000000001:~/);
+  expect(commandSource(long)).toMatch(/^bot:9000000000000000001:~/);
   expect(commandSource(long)).not.toBe(commandSource(other));
-  expect(commandKey(long)).toBe(`admin:9000000000000000001:${'x'.repeat(64)}`);
+  expect(commandKey(long)).toBe(`bot:9000000000000000001:${'x'.repeat(64)}`);
 });
 
-test('every command has one issuer and says what it does', () => {
-  for (const { issuer, body } of Object.values(COMMANDS)) {
-    expect(['admin', 'bot']).toContain(issuer);
+const caller = ({ id }: { id: string }) => ({ issuer: 'bot' as const, actor: 9000000000000000001n, id });
+
+test('rows do not name the admin who sent the command, and keep admins apart', () => {
+  const source = commandSource(decoded());
+  expect(source).toMatch(/^admin:~[0-9a-f]{22}$/);
+  expect(commandSource(decoded({ actor: '98' }))).not.toBe(source);
+  expect(commandSource(decoded({ id: 'c-2' }))).not.toBe(source);
+});
+
+test('every command has an issuer and says what it does', () => {
+  for (const { issuers, body } of Object.values(COMMANDS)) {
+    expect(issuers.length).toBeGreaterThan(0);
     expect(body.description).toMatch(/\.$/);
   }
 });

@@ -47,8 +47,12 @@ export type Correction = Static<typeof Correction>;
 /** Names a what-if and everything that came of it. */
 export const RunId = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
 
-const command = <T extends TProperties>(issuer: CommandIssuer, description: string, body: T) => ({
-  issuer,
+const command = <T extends TProperties>(
+  issuers: CommandIssuer | readonly CommandIssuer[],
+  description: string,
+  body: T,
+) => ({
+  issuers: [issuers].flat() as readonly CommandIssuer[],
   body: Type.Object(body, { description }),
 });
 
@@ -120,7 +124,15 @@ export const COMMANDS = {
   }),
   claim_quest: command('bot', 'The caller takes an open quest.', { quest: RowId }),
   release_quest: command('bot', 'The caller gives a claimed quest back.', { quest: RowId }),
-} as const satisfies Record<string, { issuer: CommandIssuer; body: TObject }>;
+  erase_member: command(['bot', 'admin'], 'Removes a member and everything stored about them.', {
+    member: Type.Optional(
+      Type.String({
+        ...Snowflake,
+        description: 'Whom an admin erases. A bot erases its caller and nobody else.',
+      }),
+    ),
+  }),
+} as const satisfies Record<string, { issuers: readonly CommandIssuer[]; body: TObject }>;
 
 export type CommandType = keyof typeof COMMANDS;
 export type CommandBody<T extends CommandType> = Static<(typeof COMMANDS)[T]['body']>;
@@ -135,7 +147,7 @@ export const CommandEnvelope = Type.Object({
   id: Type.String({
     pattern: '^[A-Za-z0-9_-]{1,64}$',
     description:
-      'Chosen by the caller, scoped by issuer and actor: the same id has one effect and one answer.',
+      'Chosen by the caller, scoped by issuer and actor: the same id has one effect and one answer. It names no member: rows of others keep it when one is erased.',
   }),
   issuer: Type.Union(COMMAND_ISSUERS.map((issuer) => Type.Literal(issuer))),
   actor: Type.String({

@@ -4,8 +4,10 @@ import { oneOf } from './one-of.js';
 
 /** Why a command had no effect: the stable code of a refusal. */
 export const REFUSALS = {
-  not_allowed: 'This issuer may not send this command, or it needs a member as its actor.',
+  not_allowed:
+    'This issuer may not send this command, or not about this member, or it needs a member as its actor.',
   id_reused: 'Another command was sent under this id before.',
+  erased: 'Who asked, or whom it is about, was erased since.',
   unknown_member: 'Nobody in the community has this id.',
   unknown_template: 'No active achievement template has this id.',
   unknown_quest: 'No quest has this id.',

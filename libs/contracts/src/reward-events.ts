@@ -127,6 +127,13 @@ export const SeasonClosed = Type.Object({
   }),
 });
 
+/** A member was erased: whoever keeps anything of what came before this event drops it. */
+export const MemberErased = Type.Object({
+  kind: Type.Literal('member_erased'),
+  ...base,
+  member_id: Snowflake,
+});
+
 /** A command was applied or refused. */
 export const CommandSettled = Type.Object({
   kind: Type.Literal('command_settled'),
@@ -148,6 +155,7 @@ export const RewardEvent = Type.Union([
   QuestChanged,
   SeasonOpened,
   SeasonClosed,
+  MemberErased,
   CommandSettled,
 ]);
 export type RewardEvent = Static<typeof RewardEvent>;

@@ -10,6 +10,7 @@ export {
 } from './commands/command-state.js';
 export { decideCommand } from './commands/decide-command.js';
 export { type Decision, decide } from './decide.js';
+export { concernsErased, type IsErased, whomErases, withoutErased } from './erasure.js';
 export { evolve, evolveStat } from './evolve.js';
 export { type Explainable, explain } from './explain.js';
 export type { Factor, JournalRow, Reasons } from './journal.js';
@@ -23,6 +24,7 @@ export {
   type Windows,
   type WindowValue,
   windowKeys,
+  windowsNaming,
 } from './limits/windows.js';
 export { introduced, type Member, newMember } from './member.js';
 export { createOverlay, type Overlay } from './overlay.js';

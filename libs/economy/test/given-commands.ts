@@ -25,7 +25,7 @@ export function command<T extends CommandType>(
   change: Partial<Omit<Command, 'type' | 'body'>> = {},
 ): Command {
   sent += 1;
-  const { issuer } = COMMANDS[type];
+  const issuer = change.issuer ?? COMMANDS[type].issuers[0];
   return {
     id: `c-${sent}`,
     issuer,
@@ -50,6 +50,7 @@ export const given = (members: readonly Member[] = [], change: Partial<CommandSt
   quests: new Map(),
   payments: new Map(),
   leaders: new Map(),
+  isErased: () => false,
   members: new Map(members.map((each) => [each.id, each])),
   ...change,
 });

@@ -10,6 +10,13 @@ export { type OpsServer, type OpsServerOptions, startOpsServer } from './ops-ser
 export { createReadiness, type Readiness, type ReadinessReport } from './readiness.js';
 export { type RetryOptions, retryDelayMs, retryForever, sleep } from './retry.js';
 export { runService, type Service, type ServiceOptions } from './service.js';
-export { commonSpec, communitySpec, databaseSpec, type LogLevel, natsSpec } from './shared-specs.js';
+export {
+  commonSpec,
+  communitySpec,
+  databaseSpec,
+  erasureSpec,
+  type LogLevel,
+  natsSpec,
+} from './shared-specs.js';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.js';
 export { type About, type Config, type Kind, type Spec, type Variable, variable } from './variable.js';

@@ -7,6 +7,7 @@ import {
   natsServers,
   port,
   ratio,
+  secretKey,
   text,
   url,
 } from './kind.js';
@@ -69,4 +70,14 @@ test('databaseUrl must name a database, and asks for encoding where a password b
   expect(databaseUrl('postgres://u:p@h:5432/synapse')).toBe('postgres://u:p@h:5432/synapse');
   expect(() => databaseUrl('postgresql://u:p@h:5432/')).toThrow('must end with the name of a database');
   expect(() => databaseUrl('postgresql://u:p#1@h/db')).toThrow('are written as %XX');
+});
+
+test('a secret key is long, and no program lets it be guessed', () => {
+  const kind = secretKey(32);
+  const made = 'h7Yq0mT3vX9bLr2ZkW8cNf5sGj1dPa6eUo4iRx';
+  expect(kind(made)).toBe(made);
+  expect(() => kind('short')).toThrow('must be at least 32 characters long');
+  for (const weak of ['a'.repeat(40), 'change-me-change-me-change-me-change-me', '0123456789'.repeat(4)]) {
+    expect(() => kind(weak)).toThrow('easy to guess');
+  }
 });

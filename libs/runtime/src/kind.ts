@@ -8,6 +8,20 @@ export function text(pattern = /./s, must = 'must not be empty'): Kind<string> {
   };
 }
 
+/** What stands in examples and in haste. */
+const WELL_KNOWN = /change.?me|secret|password|example|your.?key|123456|qwert|abcdef/i;
+
+/** A secret of at least `length` characters that nobody guesses. */
+export function secretKey(length: number): Kind<string> {
+  return (raw) => {
+    if (raw.length < length) throw new Error(`must be at least ${length} characters long`);
+    if (WELL_KNOWN.test(raw) || new Set(raw).size < 8) {
+      throw new Error('must not be easy to guess: let a program make it, as `openssl rand -base64 48` does');
+    }
+    return raw;
+  };
+}
+
 /** A whole number from `min` to `max`, both included. */
 export function integer(min: number, max: number): Kind<number> {
   return (raw) => {

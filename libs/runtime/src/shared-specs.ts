@@ -1,4 +1,4 @@
-import { bool, choice, databaseUrl, natsServers, port, ratio, text, url } from './kind.js';
+import { bool, choice, databaseUrl, natsServers, port, ratio, secretKey, text, url } from './kind.js';
 import { variable } from './variable.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -67,5 +67,14 @@ export const communitySpec = {
     desc: 'the community this process works for; a deployment with a single one keeps the default',
     example: 'main',
     default: 'main',
+  }),
+};
+
+/** For services that remember who was erased. */
+export const erasureSpec = {
+  ERASURE_KEY: variable(secretKey(32), {
+    desc: 'the secret under which erased members are remembered, so that what they did does not come back: the same for reward-engine and lake-writer, and never changed.',
+    example: '$(openssl rand -base64 48)',
+    secret: true,
   }),
 };

@@ -40,5 +40,22 @@ export async function layDeadLetters(
   }
 }
 
+/** The id in the bytes, and no longer number around it: the bytes need not be text, so they are looked at in hex. */
+const NAMING = `
+  position($2::bytea in raw) > 0 and encode(raw, 'hex') ~ ('^(..)*(?<!3[0-9])' || encode($2, 'hex') || '(?!3[0-9])')`;
+
+/** Removes the letters up to an entry whose bytes name a member, whatever else they hold. */
+export async function dropDeadLetters(
+  connection: Connection,
+  table: DeadLetterTable,
+  userId: bigint,
+  { streamCreated, sequence }: { streamCreated: string; sequence: number },
+): Promise<void> {
+  await connection.query(
+    `delete from ${table} where (stream_created <> $1 or sequence <= $3) and ${NAMING}`,
+    [streamCreated, Buffer.from(String(userId)), sequence],
+  );
+}
+
 /** PostgreSQL's text takes neither NUL nor half a surrogate pair. */
 const storable = (text: string) => text.replaceAll('\0', '?').toWellFormed();

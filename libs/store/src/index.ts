@@ -1,9 +1,10 @@
 export { type AcceptLog, acceptLog } from './accept-log.js';
 export { checkDatabase, DatabaseUnusableError } from './check-database.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
-export { type DeadLetter, type DeadLetterTable, layDeadLetters } from './dead-letters.js';
+export { type DeadLetter, type DeadLetterTable, dropDeadLetters, layDeadLetters } from './dead-letters.js';
 export { type EarnedRow, saveEarned } from './engine/achievement-rows.js';
 export { type LeaderRow, loadClosedSeasons, loadLeaders, saveClosing } from './engine/closing-rows.js';
+export { dropWindows, eraseRows, loadReactionDays, type ReactionDay } from './engine/erased-rows.js';
 export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
 export { loadMembers, type MemberRow, memberIdsBetween, saveMembers } from './engine/member-rows.js';
 export { dropOutgoing, layOutgoing, loadOutgoing, type OutboxRow } from './engine/outbox.js';
@@ -21,7 +22,9 @@ export { TooManyDeadLettersError } from './fold/condemned-count.js';
 export type { Advance, CommittedBatch, Fold, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';
 export { type CounterStep, countFacts, dropSeasonCounters } from './lake/count-facts.js';
+export { eraseLakeRows } from './lake/erase-lake-rows.js';
 export { type LakeRow, layFacts } from './lake/lay-facts.js';
+export { askForScrub, scrubStep } from './lake/scrub-lake.js';
 export * from './migrate/migrate.js';
 export { type Owner, type OwnOptions, own } from './own.js';
 export { type Connection, type DatabaseOptions, openPool, ownerConnection, type Pool } from './pool.js';
@@ -42,4 +45,12 @@ export * from './reads/index.js';
 export { type RebuildReport, rebuildFigures } from './rebuild.js';
 export { createRuleSetBook, type RuleSetBook } from './rule-set-book.js';
 export { loadRuleSet } from './rule-set-rows.js';
+export {
+  checkErasureKey,
+  createTombstones,
+  type Erasure,
+  ErasureKeyError,
+  type Tombstones,
+  type TombstoneTable,
+} from './tombstones.js';
 export { type Drift, findDrift } from './verify.js';

@@ -40,8 +40,13 @@ function sweepName({
   requirementValue,
 }: Template): string {
   const requirement = JSON.stringify([requirementType, requirementScope, requirementField, requirementValue]);
-  return `sweep-${id}-${createHash('sha256').update(requirement).digest('hex').slice(0, 8)}`;
+  return `sweep-${id}-${digest(requirement).slice(0, 8)}`;
 }
+
+/** The same range has the same name; rows of everybody in it bear the name, so it is not the first one's id. */
+const rangeOf = (name: string, first: bigint) => `${name}-${digest(`${name}-${first}`).slice(0, 16)}`;
+
+const digest = (of: string) => createHash('sha256').update(of).digest('hex');
 
 const endOf = (name: string) => `${name}-end`;
 
@@ -75,7 +80,7 @@ async function sweep(
     const first = members[0]?.id;
     const last = members.at(-1)?.id;
     if (first === undefined || last === undefined) return send(endOf(name), from, LARGEST_ID);
-    if (!(await send(`${name}-${first}`, first, last))) return false;
+    if (!(await send(rangeOf(name, first), first, last))) return false;
     from = last + 1n;
   }
 }

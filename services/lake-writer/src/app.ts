@@ -1,17 +1,27 @@
 import { factsStream, inSpan, isTransient, joinBus, openLog } from '@synapse/bus';
 import { EntryMustWaitError } from '@synapse/contracts';
 import { retryForever, type Service } from '@synapse/runtime';
-import { checkDatabase, foldLog, isPassingDatabaseError, LAKE_POSITIONS } from '@synapse/store';
+import {
+  checkDatabase,
+  checkErasureKey,
+  createTombstones,
+  foldLog,
+  isPassingDatabaseError,
+  LAKE_POSITIONS,
+} from '@synapse/store';
 import type { spec } from './config.js';
 import { createLakeFold } from './lake-fold.js';
 import { createLakeMetrics } from './metrics.js';
+import { type Scrubber, startScrubber } from './scrubber.js';
 
 const NAME = 'lake-writer';
 
 /** Writes the log of a community into the event lake until `signal` aborts. */
 export async function runLakeWriter({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
   const community = config.COMMUNITY;
-  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'lake_positions');
+  const database = { url: config.DATABASE_URL, applicationName: NAME };
+  await checkDatabase(database, 'lake_positions');
+  await checkErasureKey(database, 'lake_tombstones', config.ERASURE_KEY);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(community)],
@@ -19,10 +29,13 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
   });
   try {
     const metrics = createLakeMetrics(community);
-    const fold = createLakeFold(community);
-    const run = () =>
-      foldLog({
-        database: { url: config.DATABASE_URL, applicationName: NAME },
+    const run = async () => {
+      const over = new AbortController();
+      let scrubber: Scrubber | undefined;
+      const tombstones = createTombstones('lake_tombstones', config.ERASURE_KEY);
+      const fold = createLakeFold(community, tombstones, () => scrubber?.wake());
+      await foldLog({
+        database,
         service: NAME,
         community,
         log: openLog(bus, community),
@@ -32,7 +45,8 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
         apply: (connection, position, steps) =>
           inSpan('lay facts', steps[0]?.entry.traceparent, () => fold(connection, position, steps)),
         onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
-        onOwned: (_owner, position) => {
+        onOwned: (owner, position) => {
+          scrubber = startScrubber(owner, log, AbortSignal.any([signal, owner.lost, over.signal]));
           ready.set('position', true);
           log.info({ community, sequence: position.sequence }, 'owns the lake');
         },
@@ -46,7 +60,11 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
             );
           }
         },
-      }).finally(() => ready.set('position', false, 'waiting to own the lake'));
+      }).finally(() => {
+        over.abort();
+        ready.set('position', false, 'waiting to own the lake');
+      });
+    };
     await retryForever(run, { signal, log, what: 'write the lake', isTransient: canWait });
   } finally {
     await bus.close();

@@ -1,3 +1,3 @@
-import { communitySpec, databaseSpec, natsSpec } from '@synapse/runtime';
+import { communitySpec, databaseSpec, erasureSpec, natsSpec } from '@synapse/runtime';
 
-export const spec = { ...natsSpec, ...databaseSpec, ...communitySpec };
+export const spec = { ...natsSpec, ...databaseSpec, ...communitySpec, ...erasureSpec };

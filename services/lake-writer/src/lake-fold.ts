@@ -1,54 +1,95 @@
 import { type Command, type Fact, isLakeFact, type LakeEventType } from '@synapse/contracts';
-import { openRules, type Rules } from '@synapse/economy';
+import { concernsErased, openRules, type Rules, whomErases, withoutErased } from '@synapse/economy';
 import {
   type Advance,
+  askForScrub,
   type Connection,
   countFacts,
   createRuleSetBook,
+  dropDeadLetters,
   dropSeasonCounters,
+  eraseLakeRows,
   type LakeRow,
   layFacts,
   type Position,
   type Step,
+  type Tombstones,
 } from '@synapse/store';
 import { type CounterKey, counterKeys, sumSteps } from './counter-keys.js';
 
 type Next = 'next_lake_id' | 'closed_season';
 
-/** Lays facts in the lake and counts those that were really laid, inside the owner's transaction. */
-export function createLakeFold(community: string) {
+/**
+ * Lays facts in the lake and counts those that were really laid, inside the owner's transaction.
+ * @param tombstones of the lake, for nobody but this fold
+ * @param onErased told, before the commit, that other members' rows may name somebody erased
+ */
+export function createLakeFold(community: string, tombstones: Tombstones, onErased: () => void) {
   const book = createRuleSetBook(community);
   return async function fold(
     connection: Connection,
     position: Position<Next>,
     steps: readonly Step[],
   ): Promise<Advance<Next>> {
+    await tombstones.recall(connection);
     let rules = openRules(await book.at(connection, position.ruleSetVersion));
     let { next_lake_id: nextId, closed_season: closedSeason } = position.next;
     let laying = createLaying(connection);
+    const finish = async () => {
+      await laying.finish();
+      laying = createLaying(connection);
+    };
     for (const step of steps) {
       if (step.kind === 'rule_set') {
         if (step.ruleSet.version <= rules.version) continue;
         book.learn(step.ruleSet);
         rules = openRules(step.ruleSet);
       } else if (step.kind === 'facts') {
-        for (const fact of step.facts) {
-          if (!isLakeFact(fact) || !isKept(rules, fact)) continue;
+        for (const each of step.facts) {
+          const fact = withoutErased(each, tombstones.isErased);
+          if (!fact || !isLakeFact(fact) || !isKept(rules, fact)) continue;
           laying.add(toRow(nextId, fact), counterKeys(rules, closedSeason, fact));
           nextId += 1n;
         }
-      } else {
-        const ended = seasonEndedBy(step.command, rules);
+      } else if (!concernsErased(step.command, tombstones.isErased)) {
+        const { command } = step;
+        const erased = tombstones.knows(command) ? null : whomErases(command);
+        if (erased !== null) {
+          await finish();
+          const log = { streamCreated: position.streamCreated, sequence: step.entry.sequence };
+          await erase(connection, tombstones, { command, log, userId: erased, until: nextId });
+          onErased();
+        }
+        const ended = seasonEndedBy(command, rules);
         if (ended <= closedSeason) continue;
-        await laying.finish();
+        await finish();
         await dropSeasonCounters(connection);
         closedSeason = ended;
-        laying = createLaying(connection);
       }
     }
     await laying.finish();
     return { ruleSetVersion: rules.version, next: { next_lake_id: nextId, closed_season: closedSeason } };
   };
+}
+
+interface LakeErasure {
+  command: Command;
+  log: { streamCreated: string; sequence: number };
+  userId: bigint;
+  /** The next lake row. */
+  until: bigint;
+}
+
+/** Removes a member's rows, and asks that those of others lose the id. */
+async function erase(
+  connection: Connection,
+  tombstones: Tombstones,
+  { command, log, userId, until }: LakeErasure,
+): Promise<void> {
+  await eraseLakeRows(connection, userId);
+  await dropDeadLetters(connection, 'lake_dead_letters', userId, log);
+  const erasure = { by: command, userId, at: command.at, sequence: log.sequence };
+  await askForScrub(connection, await tombstones.lay(connection, erasure), { userId, until });
 }
 
 /** The season that a command closes, as the engine would; 0 = none. */

@@ -10,7 +10,14 @@ import {
 } from '@synapse/bus';
 import { EntryMustWaitError } from '@synapse/contracts';
 import { retryForever, type Service } from '@synapse/runtime';
-import { checkDatabase, ENGINE_POSITIONS, foldLog, isPassingDatabaseError } from '@synapse/store';
+import {
+  checkDatabase,
+  checkErasureKey,
+  createTombstones,
+  ENGINE_POSITIONS,
+  foldLog,
+  isPassingDatabaseError,
+} from '@synapse/store';
 import type { spec } from './config.js';
 import { createEngineMetrics } from './metrics.js';
 import { type OutboxRelay, startOutboxRelay } from './outbox-relay.js';
@@ -22,7 +29,9 @@ const NAME = 'reward-engine';
 /** Folds the log of a community into rewards, and publishes them, until `signal` aborts. */
 export async function runRewardEngine(service: Service<typeof spec>): Promise<void> {
   const { config, log, ready, signal } = service;
-  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'engine_positions');
+  const database = { url: config.DATABASE_URL, applicationName: NAME };
+  await checkDatabase(database, 'engine_positions');
+  await checkErasureKey(database, 'engine_tombstones', config.ERASURE_KEY);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(config.COMMUNITY), rewardsStream()],
@@ -56,7 +65,7 @@ async function foldOnce(
   metrics: ReturnType<typeof createEngineMetrics>,
 ): Promise<void> {
   const community = config.COMMUNITY;
-  const fold = createRewardFold(community);
+  const fold = createRewardFold(community, createTombstones('engine_tombstones', config.ERASURE_KEY));
   const over = new AbortController();
   let relay: OutboxRelay | undefined;
   try {

@@ -1,5 +1,6 @@
 import type { Command, Entry, Fact, Outcome, RuleSet } from '@synapse/contracts';
 import { decide, firstJournalId, type Rules, seasonEvents } from '@synapse/economy';
+import type { Tombstones } from '@synapse/store';
 import type { Loaded } from './load-state.js';
 import { createMembersAtWork } from './members-at-work.js';
 import { createCommandSettler } from './settle-command.js';
@@ -13,9 +14,9 @@ export interface Answer {
 /** What a batch of facts and commands does to the members it concerns, one by one in the order of the log. */
 export type Batch = ReturnType<typeof createBatch>;
 
-export function createBatch({ state, seen, outcomes }: Loaded) {
+export function createBatch({ state, seen, outcomes }: Loaded, tombstones: Pick<Tombstones, 'settled'>) {
   const work = createMembersAtWork(state);
-  const commands = createCommandSettler(work, outcomes);
+  const commands = createCommandSettler(work, outcomes, tombstones);
   const answers: Answer[] = [];
   return {
     judge(rules: Rules, fact: Fact, isHistory: boolean): void {

@@ -49,7 +49,7 @@ test('a quest is claimed by one, released, claimed by another, completed and pai
   await claim('2');
   await engine.restart();
   expect(await send(buildCommand('complete_quest', { quest: 7 }))).toMatchObject({
-    result: { member: '2', xp: 130, gold: 20, stars: 5, totals: { level: 2, gold: 70 } },
+    result: { xp: 130, gold: 20, stars: 5, totals: { level: 2, gold: 70 } },
   });
   expect(await send(buildCommand('complete_quest', { quest: 7 }))).toMatchObject({ reason: 'wrong_state' });
   expect(await rows('select status from quests')).toEqual([{ status: 'complete' }]);
@@ -191,8 +191,8 @@ test('history keeps its windows when the present forgets', async () => {
   await engine.start();
   await committed(forgetting);
   expect(await rows('select key from reward_windows order by key')).toEqual([
-    { key: 'history:cooldown:1:100' },
-    { key: `history:day:1:${Math.floor(Date.parse(later(0)) / (24 * HOUR))}` },
+    { key: 'history:1:cooldown:100' },
+    { key: `history:1:day:${Math.floor(Date.parse(later(0)) / (24 * HOUR))}` },
   ]);
 });
 
@@ -208,6 +208,11 @@ test('however commands and facts are cut into batches, the rows are the same', a
     buildCommand('revoke_achievement', { member: '1', template: 3 }),
     buildCommand('import_member', { member: '2', xp: 0, level: 5 }),
     buildCommand('forget_before', { before: later(-HOUR) }),
+    buildCommand('erase_member', {}, { issuer: 'bot', actor: '2' }),
+    buildCommand('award', { member: '2', xp: 7, reason: 'new here' }, { at }),
+    buildCommand('grant_achievement', { member: '3', template: 3 }),
+    buildCommand('erase_member', { member: '99' }, { issuer: 'admin', actor: '0' }),
+    buildCommand('award', { member: '3', xp: 7, reason: 'from the past' }),
     buildCommand('close_season', { season: 1 }, { at }),
     buildCommand('spend_gold', { item: 'coffee' }, { at }),
   ];
@@ -221,6 +226,7 @@ test('however commands and facts are cut into batches, the rows are the same', a
     'quest_claims',
     'command_outcomes',
     'season_closings',
+    'engine_tombstones',
     'reward_windows',
     'engine_positions',
   ];

@@ -1,7 +1,10 @@
 import { publishFrame } from '@synapse/bus';
-import { commandSubject } from '@synapse/contracts';
+import { commandSource, commandSubject } from '@synapse/contracts';
 import { A_MOMENT, buildCommand } from '@synapse/testkit';
 import { HOUR, later, useEngine } from '../test/engine.js';
+
+/** What rows of a command of admin 99 are named after. */
+const named = (id: string) => commandSource({ issuer: 'admin', actor: 99n, id });
 
 const engine = useEngine();
 const { award, committed, figures, publish, rows, send, told } = engine;
@@ -26,27 +29,27 @@ test('an award is applied, answered, journaled, told, and can be read later', as
     {
       event_type: 'MANUAL_AWARD',
       source_system: 'command',
-      source_event_id: 'admin:99:talk',
+      source_event_id: named('talk'),
       xp_delta: 130,
-      metadata: { fact: 'admin:99:talk', rule_set: 0, kind: 'award', reason: 'great talk', gold_delta: 7 },
+      metadata: { fact: named('talk'), rule_set: 0, kind: 'award', reason: 'great talk', gold_delta: 7 },
     },
     {
       event_type: 'LEVEL_UP',
       source_system: 'command',
-      source_event_id: 'admin:99:talk:level:2',
+      source_event_id: `${named('talk')}:level:2`,
       xp_delta: 0,
-      metadata: { fact: 'admin:99:talk', rule_set: 0, level: 2, gold_delta: 50 },
+      metadata: { fact: named('talk'), rule_set: 0, level: 2, gold_delta: 50 },
     },
   ]);
   expect(
     await rows('select issuer, actor_id::int, command_id, outcome, settled_at from command_outcomes'),
   ).toEqual([{ issuer: 'admin', actor_id: 99, command_id: 'talk', outcome, settled_at: new Date(A_MOMENT) }]);
   expect((await told()).map(({ kind, id }) => [kind, id])).toEqual([
-    ['granted', 'admin:99:talk'],
-    ['gold_moved', 'admin:99:talk:gold'],
-    ['level_reached', 'admin:99:talk:level:2'],
-    ['gold_moved', 'admin:99:talk:level:2:gold'],
-    ['command_settled', 'admin:99:talk:settled'],
+    ['granted', named('talk')],
+    ['gold_moved', `${named('talk')}:gold`],
+    ['level_reached', `${named('talk')}:level:2`],
+    ['gold_moved', `${named('talk')}:level:2:gold`],
+    ['command_settled', `${named('talk')}:settled`],
   ]);
 });
 
@@ -128,7 +131,9 @@ test('a command that cannot be read is a dead letter of the whole entry; its nei
 });
 
 test('a command that cannot be applied becomes a dead letter, and the log goes on', async () => {
-  await rows(`alter table activity_log add constraint unlucky check (source_event_id <> 'admin:99:unlucky')`);
+  await rows(
+    `alter table activity_log add constraint unlucky check (source_event_id <> '${named('unlucky')}')`,
+  );
   const unlucky = await publish(
     buildCommand('award', { member: '1', xp: 1, reason: 'no' }, { id: 'unlucky' }),
   );

@@ -1,5 +1,5 @@
 import { type Command, type CommandType, STANDINGS } from '@synapse/contracts';
-import { type Leader, paymentKey } from '@synapse/economy';
+import { type Leader, paymentKey, whomErases } from '@synapse/economy';
 import {
   type Connection,
   type Holding,
@@ -11,7 +11,8 @@ import {
 
 /** Loads what only commands ask for; without commands nothing. */
 export async function loadForCommands(connection: Connection, commands: readonly Command[]) {
-  const quests = await loadQuests(connection, questsOf(commands));
+  const erased = commands.map(whomErases).filter((id) => id !== null);
+  const quests = await loadQuests(connection, questsOf(commands), erased);
   const payments = await loadPayments(connection, ofType(commands, 'revoke_achievement').map(holding));
   const claimers = quests.map(({ claimer }) => claimer).filter((id) => id !== null);
   const swept: bigint[] = [];
@@ -42,7 +43,7 @@ const questsOf = (commands: readonly Command[]) => [
 
 const namedBy = ({ actor, body }: Command): bigint[] => [
   actor,
-  ...('member' in body ? [BigInt(body.member)] : []),
+  ...('member' in body && body.member !== undefined ? [BigInt(body.member)] : []),
 ];
 
 const holding = ({ body }: Command<'revoke_achievement'>): Holding => ({

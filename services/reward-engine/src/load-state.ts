@@ -1,5 +1,12 @@
 import { type Command, commandKey, type Fact, type RuleSet } from '@synapse/contracts';
-import { type CommandState, firstJournalId, statKey, type WindowValue, windowKeys } from '@synapse/economy';
+import {
+  type CommandState,
+  firstJournalId,
+  type IsErased,
+  statKey,
+  type WindowValue,
+  windowKeys,
+} from '@synapse/economy';
 import {
   type Connection,
   journaled,
@@ -34,6 +41,7 @@ export async function loadState(
   given: readonly Given[],
   commands: readonly Command[],
   ruleSets: readonly RuleSet[],
+  isErased: IsErased,
 ): Promise<Loaded> {
   const asked = await loadForCommands(connection, commands);
   const concerned = given.flatMap(({ fact }) => [fact.userId, fact.targetId]).filter((id) => id !== null);
@@ -64,6 +72,7 @@ export async function loadState(
       quests: asked.quests,
       payments: asked.payments,
       leaders,
+      isErased,
     },
     seen,
     outcomes: new Map(outcomes.map((row) => [commandKey(row), row])),

@@ -40,6 +40,7 @@ export function createMembersAtWork(loaded: CommandState) {
     payments,
     closedSeasons,
     leaders: loaded.leaders,
+    isErased: loaded.isErased,
     get horizon() {
       return horizon;
     },

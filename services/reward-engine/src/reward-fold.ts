@@ -6,7 +6,7 @@ import {
   type RewardEvent,
   type RuleSet,
 } from '@synapse/contracts';
-import { openRules } from '@synapse/economy';
+import { type IsErased, openRules, withoutErased } from '@synapse/economy';
 import {
   type Advance,
   type Connection,
@@ -15,6 +15,7 @@ import {
   type OutboxRow,
   type Position,
   type Step,
+  type Tombstones,
 } from '@synapse/store';
 import { type Answer, createBatch } from './batch.js';
 import { type Given, loadState } from './load-state.js';
@@ -31,21 +32,25 @@ export interface RewardFold {
   takeAnswers(): Answer[];
 }
 
-export function createRewardFold(community: string): RewardFold {
+/** @param tombstones of the engine, for nobody but this fold */
+export function createRewardFold(community: string, tombstones: Tombstones): RewardFold {
   const book = createRuleSetBook(community);
   const laid = new Map<number, OutboxRow>();
   let answers: Answer[] = [];
 
-  async function judgeAll(connection: Connection, version: number, steps: readonly Step[]) {
+  async function judgeAll(connection: Connection, version: number, all: readonly Step[]) {
     let inForce = await book.at(connection, version);
+    const { isErased } = tombstones;
+    const steps = all.map((step) => withoutErasedFacts(step, isErased));
     const loaded = await loadState(
       connection,
       community,
       given(steps),
       commands(steps),
       ruleSets(inForce, steps),
+      isErased,
     );
-    const batch = createBatch(loaded);
+    const batch = createBatch(loaded, tombstones);
     for (const step of steps) {
       if (step.kind === 'facts') {
         const isHistory = isHistoryStep(step);
@@ -63,24 +68,30 @@ export function createRewardFold(community: string): RewardFold {
 
   return {
     async apply(connection, position, steps) {
-      const { batch, ruleSetVersion } = await judgeAll(connection, position.ruleSetVersion, steps);
-      const { next_journal_id: firstId, next_frame: frame } = position.next;
-      await saveBatch(connection, community, batch, firstId);
-      answers = batch.answers;
+      await tombstones.recall(connection);
+      const place = { community, streamCreated: position.streamCreated, tombstones };
+      let { ruleSetVersion } = position;
+      let { next_journal_id: nextId, next_frame: frame } = position.next;
+      const events: RewardEvent[] = [];
+      answers = [];
+      for (const part of cutAtErasures(steps)) {
+        const judged = await judgeAll(connection, ruleSetVersion, part);
+        ruleSetVersion = judged.ruleSetVersion;
+        const { batch } = judged;
+        await saveBatch(connection, place, batch, nextId);
+        nextId += BigInt(batch.journal.length);
+        events.push(...batch.events);
+        answers.push(...batch.answers);
+      }
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
       const log = { created: position.streamCreated, sequence };
-      const frames = outgoing(community, Number(frame), log, batch.events);
+      const frames = outgoing(community, Number(frame), log, events);
       for (const row of frames) {
         await layOutgoing(connection, community, row);
         laid.set(row.frame, row);
       }
-      return {
-        ruleSetVersion,
-        next: {
-          next_journal_id: firstId + BigInt(batch.journal.length),
-          next_frame: frame + BigInt(frames.length),
-        },
-      };
+      frame += BigInt(frames.length);
+      return { ruleSetVersion, next: { next_journal_id: nextId, next_frame: frame } };
     },
     takeLaid(position) {
       const committed = [...laid.values()].filter(({ frame }) => frame < position.next.next_frame);
@@ -94,6 +105,24 @@ export function createRewardFold(community: string): RewardFold {
     },
   };
 }
+
+/** Each part ends with an erasure, which removes rows that must be written by then and not be at hand after. */
+function cutAtErasures(steps: readonly Step[]): Step[][] {
+  const parts: Step[][] = [[]];
+  for (const step of steps) {
+    parts.at(-1)?.push(step);
+    if (step.kind === 'command' && step.command.type === 'erase_member') parts.push([]);
+  }
+  return parts.filter((part) => part.length > 0);
+}
+
+const withoutErasedFacts = (step: Step, isErased: IsErased): Step =>
+  step.kind === 'facts'
+    ? {
+        ...step,
+        facts: step.facts.map((fact) => withoutErased(fact, isErased)).filter((fact) => fact !== null),
+      }
+    : step;
 
 type FactsStep = Extract<Step, { kind: 'facts' }>;
 

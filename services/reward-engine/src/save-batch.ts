@@ -14,15 +14,24 @@ import {
   saveRevocations,
   saveSeasonStats,
   saveWindows,
+  type Tombstones,
 } from '@synapse/store';
 import { achievementsOf } from './achievements-of.js';
 import type { Batch } from './batch.js';
-import type { DatedEffect } from './settle-command.js';
+import { eraseMember } from './erase-member.js';
+import type { CausedEffect } from './settle-command.js';
+
+/** Whose tables a batch is written to. */
+export interface Place {
+  readonly community: string;
+  readonly streamCreated: string;
+  readonly tombstones: Tombstones;
+}
 
 /** Writes what a batch did, inside the owner's transaction. @param firstId the number of its first journal row */
 export async function saveBatch(
   connection: Connection,
-  community: string,
+  place: Place,
   batch: Batch,
   firstId: bigint,
 ): Promise<void> {
@@ -40,11 +49,11 @@ export async function saveBatch(
     appendJournal(connection, numbered(batch.journal, firstId)),
     saveOutcomes(connection, batch.outcomes),
   ]);
-  for (const effect of batch.effects) await saveEffect(connection, community, effect);
+  for (const effect of batch.effects) await saveEffect(connection, place, effect);
 }
 
-async function saveEffect(connection: Connection, community: string, effect: DatedEffect): Promise<void> {
-  const { at, sequence } = effect;
+async function saveEffect(connection: Connection, place: Place, effect: CausedEffect): Promise<void> {
+  const { settledAt: at, sequence } = effect.by;
   switch (effect.kind) {
     case 'quest':
       return saveQuest(connection, { ...effect, id: effect.quest }, at);
@@ -55,7 +64,9 @@ async function saveEffect(connection: Connection, community: string, effect: Dat
     case 'season_closed':
       return saveClosing(connection, { season: effect.season, closedAt: at, sequence });
     case 'forgotten':
-      return forgetBefore(connection, community, effect.before);
+      return forgetBefore(connection, place.community, effect.before);
+    case 'erased':
+      return eraseMember(connection, place, effect.userId, effect.by);
   }
 }
 

@@ -31,11 +31,13 @@ export function useEngine() {
   let service: RunningService;
 
   const rows = <T extends object>(sql: string, values: unknown[] = []) => servers.rows<T>(sql, values);
-  const start = async () => {
+  const start = async (config: { ERASURE_KEY?: string } = {}) => {
     service = await runInProcess('reward-engine', runRewardEngine, {
       NATS_URL: servers.nats.url,
       DATABASE_URL: roleUrl(servers.database.url, 'synapse_reward_engine'),
+      ...config,
     });
+    return service;
   };
   const stop = () => service.stop();
 

@@ -20,7 +20,8 @@ export type Effect =
       readonly standings: SeasonClosed['standings'];
     }
   /** Milliseconds since the Unix epoch. */
-  | { readonly kind: 'forgotten'; readonly before: number };
+  | { readonly kind: 'forgotten'; readonly before: number }
+  | { readonly kind: 'erased'; readonly userId: bigint };
 
 /** What becomes of a command. A refusal has neither rows nor effects. */
 export interface CommandDecision {

@@ -55,12 +55,15 @@ function about(
     const id = `${base.cause}:season`;
     return { kind: 'season_closed', ...base, id, season_id: season, name, standings };
   }
+  if (effect.kind === 'erased') {
+    return { kind: 'member_erased', ...base, id: `${base.cause}:erased`, member_id: String(effect.userId) };
+  }
   if (effect.kind !== 'quest') return null;
   const quest = rules.quest(effect.quest);
   return {
     kind: 'quest_changed',
     ...base,
-    id: `${base.cause}:quest`,
+    id: `${base.cause}:quest:${effect.quest}`,
     ...aboutMember(memberOf(effect.userId)),
     quest_id: effect.quest,
     title: quest?.title ?? String(effect.quest),

@@ -1,4 +1,5 @@
 import type { QuestStatus } from '@synapse/contracts';
+import type { IsErased } from '../erasure.js';
 import type { State } from '../state.js';
 
 /** How far a quest is, and who works on it or completed it. */
@@ -32,4 +33,5 @@ export interface CommandState extends State {
   readonly payments: ReadonlyMap<string, Payment>;
   /** The first of each season that is being closed, by their stars. */
   readonly leaders: ReadonlyMap<number, readonly Leader[]>;
+  readonly isErased: IsErased;
 }

@@ -1,9 +1,11 @@
 import { COMMANDS, type Command, type CommandType } from '@synapse/contracts';
+import { concernsErased } from '../erasure.js';
 import type { Rules } from '../rules.js';
 import { award, importMember } from './awards.js';
 import { type CommandDecision, refused } from './command-decision.js';
 import type { CommandState } from './command-state.js';
 import { correct } from './corrections.js';
+import { eraseMember } from './erase-member.js';
 import { forgetBefore } from './forgetting.js';
 import { spendGold } from './gold.js';
 import { grantAchievement, revokeAchievement } from './grants.js';
@@ -33,6 +35,7 @@ const DECIDE: { [T in CommandType]: Decide<T> } = {
   set_preference: setPreference,
   claim_quest: claimQuest,
   release_quest: releaseQuest,
+  erase_member: eraseMember,
 };
 
 /**
@@ -40,10 +43,11 @@ const DECIDE: { [T in CommandType]: Decide<T> } = {
  * decision. Whether its id was used before is the caller's to know.
  */
 export function decideCommand(rules: Rules, state: CommandState, command: Command): CommandDecision {
+  if (concernsErased(command, state.isErased)) return refused('erased');
   if (!isAllowed(command)) return refused('not_allowed');
   return (DECIDE[command.type] as Decide<CommandType>)(rules, state, command);
 }
 
 /** What a bot sends is for the caller: somebody has to be it. */
 const isAllowed = ({ type, issuer, actor }: Command) =>
-  COMMANDS[type].issuer === issuer && (issuer !== 'bot' || actor !== 0n);
+  COMMANDS[type].issuers.includes(issuer) && (issuer !== 'bot' || actor !== 0n);

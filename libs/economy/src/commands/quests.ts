@@ -56,8 +56,7 @@ export function completeQuest(
     claimer: member.id,
     userId: member.id,
   };
-  const result = { member: String(member.id), xp, gold, stars, totals: totalsOf(after) };
-  return applied(result, { rows, effects: [effect] });
+  return applied({ xp, gold, stars, totals: totalsOf(after) }, { rows, effects: [effect] });
 }
 
 const questRow = (

@@ -41,17 +41,22 @@ const DAY_MS = 24 * HOUR_MS;
 /** Lists are cut into rows by hour or day of their times, so that no row grows for ever. */
 const bucket = (at: number, length: number) => Math.floor(at / length);
 
-/** The keys under which the rules remember. History has windows of its own: it must not use up the present's. */
+/**
+ * The keys under which the rules remember; a member's begin with the member. History has windows of its own: it must not
+ * use up the present's.
+ */
 export function createKeys(isHistory: boolean) {
   const key = (...parts: (string | bigint | number)[]) => (isHistory ? HISTORY : '') + parts.join(':');
   return {
-    cooldown: (member: bigint, channel: bigint | null) => key('cooldown', member, channel ?? 'none'),
-    repeat: (reactor: bigint, message: string, emoji: string) => key('repeat', message, reactor, emoji),
-    reactor: (reactor: bigint, message: string) => key('reactor', message, reactor),
+    cooldown: (member: bigint, channel: bigint | null) => key(member, 'cooldown', channel ?? 'none'),
+    repeat: (reactor: bigint, message: string, emoji: string) => key(reactor, 'repeat', message, emoji),
+    reactor: (reactor: bigint, message: string) => key(reactor, 'reactor', message),
     crowd: (message: string) => key('crowd', message),
-    pair: (reactor: bigint, author: bigint, at: number) => key('pair', reactor, author, bucket(at, DAY_MS)),
-    voice: (member: bigint, at: number) => key('voice', member, bucket(at, HOUR_MS)),
-    day: (member: bigint, at: number) => key('day', member, bucket(at, DAY_MS)),
+    pair: (reactor: bigint, author: bigint, at: number) => key(reactor, 'pair', author, bucket(at, DAY_MS)),
+    voice: (member: bigint, at: number) => key(member, 'voice', bucket(at, HOUR_MS)),
+    day: (member: bigint, at: number) => key(member, 'day', bucket(at, DAY_MS)),
+    /** What every key of the member's own begins with. */
+    own: (member: bigint) => key(member, ''),
   };
 }
 export type Keys = ReturnType<typeof createKeys>;
@@ -89,6 +94,18 @@ export function windowKeys(fact: Fact, isHistory: boolean): string[] {
     default:
       return [];
   }
+}
+
+/**
+ * Every window that names a member: their own by what the keys begin with, and those of whoever reacted to them.
+ * @param reactions who did, and when, in milliseconds since the Unix epoch
+ */
+export function windowsNaming(member: bigint, reactions: readonly { reactor: bigint; at: number }[]) {
+  const both = [createKeys(false), createKeys(true)];
+  return {
+    prefixes: both.map((keys) => keys.own(member)),
+    keys: both.flatMap((keys) => reactions.map(({ reactor, at }) => keys.pair(reactor, member, at))),
+  };
 }
 
 export const timeIn = (windows: Windows, key: string): number | null => {

@@ -8,14 +8,18 @@ export interface QuestRow {
   readonly claimer: bigint | null;
 }
 
-/** Those of the given quests that exist. */
-export async function loadQuests(connection: Connection, ids: readonly number[]): Promise<QuestRow[]> {
-  if (ids.length === 0) return [];
+/** Those of the given quests that exist, and those that the given members claimed. */
+export async function loadQuests(
+  connection: Connection,
+  ids: readonly number[],
+  claimers: readonly bigint[],
+): Promise<QuestRow[]> {
+  if (ids.length === 0 && claimers.length === 0) return [];
   const { rows } = await connection.query({
     name: 'load quests',
     text: `select q.id, q.status, c.user_id as claimer
-           from quests q left join quest_claims c on c.quest_id = q.id where q.id = any($1)`,
-    values: [ids],
+           from quests q left join quest_claims c on c.quest_id = q.id where q.id = any($1) or c.user_id = any($2)`,
+    values: [ids, claimers],
   });
   return rows;
 }

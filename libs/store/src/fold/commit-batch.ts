@@ -59,9 +59,10 @@ async function commit<Next extends string>(
   const sequence = batch.at(-1)?.entry.sequence ?? from.sequence;
   const position = await owner.transaction(async (connection) => {
     await lockPosition(connection, positions, community, from);
-    const advance = await apply(connection, from, steps);
     const log = { community, streamCreated: from.streamCreated };
+    // Before the steps: an erasure among them removes letters as well.
     if (deadLetters) await layDeadLetters(connection, deadLetters, log, letters);
+    const advance = await apply(connection, from, steps);
     const to: Position<Next> = { ...from, ...advance, sequence };
     await movePosition(connection, positions, community, to);
     return to;

@@ -16,7 +16,7 @@ export function buildCommand<T extends CommandType>(
   change: Partial<Pick<CommandJson, 'id' | 'issuer' | 'actor' | 'at' | 'guild_id' | 'channel_id'>> = {},
 ): CommandJson {
   built += 1;
-  const { issuer } = COMMANDS[type];
+  const issuer = change.issuer ?? COMMANDS[type].issuers[0];
   const actor = issuer === 'admin' ? '99' : '1';
   const envelope = { v: COMMAND_VERSION, id: `c-${built}`, issuer, actor, at: A_MOMENT };
   return { ...envelope, ...change, type, ...body } as unknown as CommandJson;

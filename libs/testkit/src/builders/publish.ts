@@ -12,17 +12,22 @@ import {
 
 let frames = 0;
 
-/** Publishes facts as one frame; a string stands for a line as it is. @returns its sequence in the log */
+/**
+ * Publishes facts as one frame; a string stands for a line as it is.
+ * @param subjectOf whose frame it is: from Discord, or from history
+ * @returns its sequence in the log
+ */
 export async function publishFacts(
   bus: Bus,
   community: string,
   facts: readonly (FactJson | string)[],
+  subjectOf: (community: string) => string = discordSubject,
 ): Promise<number> {
   frames += 1;
   const id = `test:${process.pid}:${frames}`;
   const lines = facts.map((fact) => (typeof fact === 'string' ? fact : encodeFact(fact)));
   const { sequence } = await publishFrame(bus, {
-    subject: discordSubject(community),
+    subject: subjectOf(community),
     id,
     body: encodeFrame(id, lines),
   });

@@ -7,6 +7,9 @@ import {
   startTelemetry,
 } from '@synapse/runtime';
 
+/** Guards the tombstones of tests. */
+export const testErasureKey = 'tombstones-of-tests-are-worth-nothing';
+
 export interface RunningService {
   /** Tells it to stop and waits until it has. @throws what it failed with */
   stop(): Promise<void>;
@@ -30,7 +33,7 @@ export async function runInProcess<S extends Spec>(
     log: createLogger({ service: name, level: 'fatal' }),
   });
   const ended = main({
-    config: { COMMUNITY: 'main', ...config } as unknown as Service<S>['config'],
+    config: { COMMUNITY: 'main', ERASURE_KEY: testErasureKey, ...config } as unknown as Service<S>['config'],
     log: createLogger({ service: name, level: process.env.TEST_LOG_LEVEL === 'debug' ? 'debug' : 'fatal' }),
     ready,
     signal: abort.signal,
