@@ -58,7 +58,7 @@ export function achievementRow(template: RuleSetTemplate, member: Member, cause:
     reasons: {
       ...inherited(cause.reasons),
       template: template.id,
-      xp: [['achievement', template.xp_reward]],
+      xp: [['achievement', template.xp_reward], ...(xp < template.xp_reward ? [['range', xp] as const] : [])],
       ...(gold !== 0 && { gold_delta: gold }),
     },
   };

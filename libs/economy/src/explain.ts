@@ -38,7 +38,20 @@ const FACTORS: Record<string, string> = {
 };
 
 /** These cut an amount instead of multiplying it. */
-const CUTS: Record<string, string> = { burst: 'reaction burst', daily_cap: 'rest of the day' };
+const CUTS: Record<string, string> = {
+  burst: 'reaction burst',
+  daily_cap: 'rest of the day',
+  range: 'the largest figure',
+};
+
+/** What an admin or a member asked for. */
+const KINDS: Record<NonNullable<Reasons['kind']>, (reasons: Reasons) => string> = {
+  award: ({ reason }) => `awarded for “${reason}”`,
+  spend: ({ item }) => `spent on ${item}`,
+  import: () => 'imported',
+  revoke: () => 'an achievement taken back',
+  correction: ({ run }) => `correction by the what-if ${run}`,
+};
 
 /**
  * Why a journal row says what it says, in words: "15 base × 1.5 Programming × 1.4 code block = 31 XP", or
@@ -48,13 +61,15 @@ export function explain(row: Explainable): string {
   const { denial, left_seconds: left, level, gold_delta: gold } = row.reasons;
   if (denial !== undefined) return `0: ${DENIED[denial]}${left === undefined ? '' : `, ${left} s left`}`;
   if (level !== undefined) return `level ${level} reached: ${gold ?? 0} gold`;
-  if (row.reasons.kind === 'correction') return correctionInWords(row);
+  const { kind, granted_by: by } = row.reasons;
+  if (kind !== undefined) return `${KINDS[kind](row.reasons)}: ${movement(row)}`;
   const parts = [
     amount(row.reasons.xp, row.xpDelta, 'XP', row.categoryName),
-    amount(row.reasons.stars, row.starDelta, row.starDelta === 1 ? 'star' : 'stars', row.categoryName),
+    amount(row.reasons.stars, row.starDelta, starsOf(row), row.categoryName),
     gold === undefined ? null : `${gold} gold`,
   ];
-  return parts.filter((part) => part !== null).join('; ');
+  const words = parts.filter((part) => part !== null).join('; ') || '0: worth nothing by the rules';
+  return by === undefined ? words : `granted: ${words}`;
 }
 
 function amount(
@@ -72,16 +87,17 @@ function amount(
   return `${words.join('')} = ${result} ${unit}`;
 }
 
-function correctionInWords({ xpDelta, starDelta, reasons }: Explainable): string {
+const starsOf = ({ starDelta }: Explainable) => (starDelta === 1 ? 'star' : 'stars');
+
+function movement(row: Explainable): string {
+  const { xpDelta, starDelta, reasons } = row;
   const moved = [
     [xpDelta, 'XP'],
-    [starDelta, 'stars'],
+    [starDelta, starsOf(row)],
     [reasons.gold_delta ?? 0, 'gold'],
     [reasons.minutes ?? 0, 'voice minutes'],
   ].filter(([by]) => by !== 0);
-  const words = [
-    ...moved.map(([by, unit]) => `${by} ${unit}`),
-    ...(reasons.taken === undefined ? [] : ['an achievement goes']),
-  ];
-  return `correction by the what-if ${reasons.run}: ${words.join('; ')}`;
+  const words = moved.map(([by, unit]) => `${by} ${unit}`);
+  if (reasons.taken !== undefined) words.push('an achievement goes');
+  return words.join('; ') || 'it had brought nothing';
 }
