@@ -26,14 +26,34 @@ const BROKEN_LINK = new Set([
 const DRIVER_SAYS =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|timeout expired/;
 
+/** Words of Prisma's adapter for errors of the link. Source: `convertDriverError` in @prisma/adapter-pg. */
+const PASSING_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TransactionWriteConflict',
+]);
+/** No connection, or no transaction, within Prisma's own time. Source: Prisma's error reference. */
+const PRISMA_TIMEOUTS = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034']);
+
 /** Tells whether `error` says "wait": the database is away, restarting, full or busy. */
 export function isPassingDatabaseError(error: unknown): boolean {
   if (error instanceof PositionMovedError || error instanceof OwnershipLostError) return true;
   const { code, message, errors } = (error ?? {}) as { code?: unknown; message?: unknown; errors?: unknown };
   if (Array.isArray(errors)) return errors.some(isPassingDatabaseError);
   if (typeof code !== 'string') return DRIVER_SAYS.test(String(message));
-  if (error instanceof pg.DatabaseError) {
-    return PASSING_CODES.has(code) || PASSING_CLASSES.has(code.slice(0, 2));
-  }
-  return BROKEN_LINK.has(code);
+  if (error instanceof pg.DatabaseError) return isPassingCode(code);
+  return BROKEN_LINK.has(code) || PRISMA_TIMEOUTS.has(code) || isPassingForAdapter(error);
+}
+
+const isPassingCode = (code: string) => PASSING_CODES.has(code) || PASSING_CLASSES.has(code.slice(0, 2));
+
+/** Prisma wraps what its adapter says of PostgreSQL's error. */
+function isPassingForAdapter(error: unknown): boolean {
+  const { meta } = error as {
+    meta?: { driverAdapterError?: { cause?: { kind?: unknown; originalCode?: unknown } } };
+  };
+  const { kind, originalCode } = meta?.driverAdapterError?.cause ?? {};
+  return PASSING_KINDS.has(String(kind)) || isPassingCode(String(originalCode ?? ''));
 }

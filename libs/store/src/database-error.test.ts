@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type PostgresServer, startPostgres, temporaryFolder } from '@synapse/testkit';
+import { isPassingDatabaseError } from './database-error.js';
+import { type OpenPrismaClient, openPrisma } from './prisma.js';
+
+const folder = temporaryFolder();
+const start = (port?: number) =>
+  startPostgres({ dataDir: `${folder.path}/data`, durable: false, ...(port !== undefined && { port }) });
+
+let server: PostgresServer;
+let prisma: OpenPrismaClient;
+
+beforeAll(async () => {
+  server = await start();
+  prisma = openPrisma(server.url);
+});
+
+afterAll(async () => {
+  await prisma.close();
+  await server.stop();
+  folder.remove();
+});
+
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+test('what Prisma says of a database that goes away says "wait", and the same client goes on when it is back', async () => {
+  await prisma.$queryRaw`select 1`;
+  const underWay = failure(prisma.$queryRaw`select pg_sleep(60)`);
+  await delay(200);
+  await server.stop();
+  const failures = [
+    await underWay,
+    await failure(prisma.$queryRaw`select 1`),
+    await failure(prisma.season.findMany()),
+    await failure(prisma.$transaction((tx) => tx.season.findMany())),
+  ];
+  server = await start(server.port);
+  expect(failures.map(isPassingDatabaseError)).toEqual([true, true, true, true]);
+  expect(await prisma.$queryRaw`select 1 as one`).toEqual([{ one: 1 }]);
+});
+
+test('a transaction that loses its connection says "wait"', async () => {
+  const failed = await failure(
+    prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`select 1`;
+      await server.stop();
+      return tx.season.findMany();
+    }),
+  );
+  server = await start(server.port);
+  expect(isPassingDatabaseError(failed)).toBe(true);
+});
+
+test('a session that an operator ends says "wait"', async () => {
+  const ended = failure(prisma.$queryRaw`select pg_terminate_backend(pg_backend_pid())`);
+  expect(isPassingDatabaseError(await ended)).toBe(true);
+});
+
+test('what is wrong with a statement does not: it would fail again', async () => {
+  expect(isPassingDatabaseError(await failure(prisma.season.findMany()))).toBe(false);
+  expect(isPassingDatabaseError(await failure(prisma.$queryRaw`select 1/0`))).toBe(false);
+});
