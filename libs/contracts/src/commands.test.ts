@@ -79,6 +79,11 @@ test.each<[string, object, string]>([
   expect(() => encodeCommand({ ...award, ...change } as CommandJson)).toThrow('Not a command: ');
 });
 
+test('what is published has no field that its reader would drop', () => {
+  const misspelled = { ...award, glod: 50 } as unknown as CommandJson;
+  expect(() => encodeCommand(misspelled)).toThrow('Not a command: glod: no field of award is called so.');
+});
+
 test.each(['', '{', 'null', '[]', '"award"', '7'])('%j is no command', (text) => {
   expect(decodeCommand(Buffer.from(text))).toHaveProperty('unreadable');
 });

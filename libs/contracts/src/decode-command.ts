@@ -34,8 +34,11 @@ export class CommandError extends Error {
 export function encodeCommand(command: CommandJson): Buffer {
   const body = Buffer.from(JSON.stringify(command), 'utf8');
   const decoded = decodeCommand(body);
-  if ('command' in decoded) return body;
-  throw new CommandError(`Not a command: ${decoded.unreadable.detail}`);
+  if ('unreadable' in decoded) throw new CommandError(`Not a command: ${decoded.unreadable.detail}`);
+  const known = { ...CommandEnvelope.properties, ...COMMANDS[command.type].body.properties };
+  const unknown = Object.keys(command).find((key) => !Object.hasOwn(known, key));
+  if (unknown === undefined) return body;
+  throw new CommandError(`Not a command: ${unknown}: no field of ${command.type} is called so.`);
 }
 
 /**

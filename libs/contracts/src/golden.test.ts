@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   COMMANDS,
-  checkRuleSet,
   decodeCommand,
   decodeFact,
   decodeRewardFrame,
   factLines,
   PAYLOADS,
   RewardEvent,
+  readRuleSet,
   SETTINGS,
 } from './index.js';
 
@@ -35,7 +35,7 @@ test('every reward event of version 1 is readable, to the last field', () => {
 
 test('a rule set of version 1 is in force as it was', () => {
   const written: unknown = JSON.parse(golden('rule-set-v1.json').toString('utf8'));
-  const ruleSet = checkRuleSet(written);
+  const ruleSet = readRuleSet(written);
   expect(ruleSet).toEqual(written);
   expect(Object.keys(ruleSet.settings).every((key) => Object.hasOwn(SETTINGS, key))).toBe(true);
 });

@@ -1,3 +1,4 @@
+export * from './check-rule-set.js';
 export * from './command-identity.js';
 export * from './commands.js';
 export * from './community.js';
@@ -9,6 +10,7 @@ export * from './frame.js';
 export * from './http.js';
 export * from './outcomes.js';
 export * from './read-entry.js';
+export * from './read-rule-set.js';
 export * from './reward-events.js';
 export * from './rewards.js';
 export * from './rule-set.js';

@@ -27,6 +27,11 @@ export type Refusal = keyof typeof REFUSALS;
 export const Outcome = Type.Object({
   status: oneOf(['applied', 'refused'] as const),
   reason: Type.Optional(oneOf(Object.keys(REFUSALS) as Refusal[])),
+  field: Type.Optional(
+    Type.String({
+      description: 'Of a refusal: what of the command it is about, where the reason alone does not tell.',
+    }),
+  ),
   result: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), { description: 'What it did, in figures.' }),
   ),

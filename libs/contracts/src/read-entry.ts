@@ -3,7 +3,8 @@ import { decodeCommand } from './decode-command.js';
 import type { Entry } from './entry.js';
 import { type Decoded, decodeFact, type Unreadable } from './fact.js';
 import { FutureVersionError, factLines } from './frame.js';
-import { decodeRuleSet, type RuleSet, RuleSetError } from './rule-set.js';
+import { decodeRuleSet, RuleSetError } from './read-rule-set.js';
+import type { RuleSet } from './rule-set.js';
 import { entryKind } from './subjects.js';
 
 /** One fact of a frame: the line as it came, and what it says. */

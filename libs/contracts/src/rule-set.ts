@@ -1,8 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { TypeCompiler } from '@sinclair/typebox/compiler';
-import { FutureVersionError } from './frame.js';
 import { oneOf } from './one-of.js';
-import { defaultSettings, isSettingKey, settingComplaint } from './settings.js';
+import { defaultSettings } from './settings.js';
 import { Snowflake } from './snowflake.js';
 import { COUNTERS, INTERACTION_TYPES } from './vocabulary.js';
 
@@ -48,7 +46,10 @@ const Template = Type.Object({
   requirement_type: oneOf(['counter_threshold', 'star_threshold', 'xp_milestone', 'custom'] as const),
   requirement_scope: oneOf(['season', 'lifetime'] as const),
   requirement_field: Type.Union([oneOf(COUNTERS), Type.Null()]),
-  requirement_value: Type.Union([Type.Integer(), Type.Null()]),
+  requirement_value: Type.Union([
+    Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 }),
+    Type.Null(),
+  ]),
   xp_reward: Figure,
   gold_reward: Figure,
   rarity: oneOf(['common', 'uncommon', 'rare', 'epic', 'legendary'] as const),
@@ -84,13 +85,6 @@ export type RuleSetSeason = Static<typeof Season>;
 export type RuleSetTemplate = Static<typeof Template>;
 export type RuleSetQuest = Static<typeof Quest>;
 
-const schema = TypeCompiler.Compile(RuleSet);
-
-/** A rule set that is wrong in itself. */
-export class RuleSetError extends Error {
-  override name = 'RuleSetError';
-}
-
 /** What is in force before the first config entry: the registry's defaults, version 0. */
 export const defaultRuleSet = (community: string): RuleSet => ({
   v: RULE_SET_FORM,
@@ -105,48 +99,3 @@ export const defaultRuleSet = (community: string): RuleSet => ({
   templates: [],
   quests: [],
 });
-
-/**
- * Returns `value` as a rule set.
- * @throws RuleSetError naming each wrong field
- * @throws FutureVersionError when its form or semantics are newer than this build
- */
-export function checkRuleSet(value: unknown): RuleSet {
-  const { v, semantics } = (value ?? {}) as Partial<RuleSet>;
-  if (Number.isSafeInteger(v) && (v as number) > RULE_SET_FORM) {
-    throw new FutureVersionError('The rule set', v, RULE_SET_FORM);
-  }
-  if (Number.isSafeInteger(semantics) && (semantics as number) > SEMANTICS) {
-    throw new FutureVersionError('The meaning of the rules (semantics)', semantics, SEMANTICS);
-  }
-  if (!schema.Check(value)) throw new RuleSetError(complaints(value).join('\n'));
-  const wrong = Object.entries(value.settings).flatMap(
-    ([name, given]) => settingComplaint(name, given) ?? [],
-  );
-  if (wrong.length > 0) throw new RuleSetError(wrong.join('\n'));
-  return value;
-}
-
-/** Reads a config entry; settings that this build does not know are left out. @throws as {@link checkRuleSet} */
-export function decodeRuleSet(body: Uint8Array): RuleSet {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    throw new RuleSetError('The rule set is not JSON.');
-  }
-  return checkRuleSet(withKnownSettings(value));
-}
-
-/** Without the settings that a later version adds: this build has no reader for them. */
-function withKnownSettings(value: unknown): unknown {
-  const settings = (value as Partial<RuleSet> | null)?.settings;
-  if (typeof settings !== 'object' || settings === null) return value;
-  const known = Object.entries(settings).filter(([name]) => isSettingKey(name.split(':')[0] ?? ''));
-  return { ...(value as RuleSet), settings: Object.fromEntries(known) };
-}
-
-export const encodeRuleSet = (ruleSet: RuleSet): Buffer => Buffer.from(JSON.stringify(ruleSet), 'utf8');
-
-const complaints = (value: unknown): string[] =>
-  [...schema.Errors(value)].slice(0, 20).map(({ path, message }) => `${path || 'rule set'}: ${message}.`);

@@ -228,6 +228,7 @@ const COMMANDED: Record<CommandType, [rows: () => readonly JournalRow[], words: 
   spend_gold: [() => settled(command('spend_gold', { item: 'coffee' })), ['spent on coffee: -50 gold']],
   link_github: [() => settled(command('link_github', { username: 'a' })), []],
   set_preference: [() => settled(command('set_preference', { announce_awards: false })), []],
+  erase_member: [() => settled(command('erase_member', {})), []],
   claim_quest: [() => settled(command('claim_quest', { quest: 7 }), open), []],
   release_quest: [() => settled(command('release_quest', { quest: 7 })), []],
 };

@@ -1,4 +1,4 @@
-import { checkRuleSet, defaultRuleSet, type RuleSet } from '@synapse/contracts';
+import { defaultRuleSet, type RuleSet, readRuleSet } from '@synapse/contracts';
 import type { Connection } from './pool.js';
 
 /**
@@ -15,7 +15,7 @@ export async function loadRuleSet(
     'select body from rule_sets where community = $1 and version = $2',
     [community, version],
   );
-  if (rows.length > 0) return checkRuleSet(rows[0].body);
+  if (rows.length > 0) return readRuleSet(rows[0].body);
   throw new Error(
     `rule_sets has no version ${version} of ${community}, which the position names: was the database restored?`,
   );

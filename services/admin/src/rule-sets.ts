@@ -7,6 +7,7 @@ import {
   isSettingKey,
   RULE_SET_FORM,
   type RuleSet,
+  readRuleSet,
   SEMANTICS,
 } from '@synapse/contracts';
 import type { OpenPrismaClient, Prisma } from '@synapse/store';
@@ -21,7 +22,7 @@ export async function layRuleSet(tx: Transaction, community: string, now: Date):
   const last = await tx.ruleSet.findFirst({ where: { community }, orderBy: { version: 'desc' } });
   const version = (last?.version ?? 0) + 1;
   const ruleSet = checkRuleSet({ ...(await assemble(tx, community)), version, at: now.toISOString() });
-  if (last && saysTheSame(checkRuleSet(last.body), ruleSet)) return last.version;
+  if (last && saysTheSame(readRuleSet(last.body), ruleSet)) return last.version;
   await tx.ruleSet.create({
     data: { community, version, body: ruleSet as unknown as Prisma.InputJsonObject },
   });
@@ -38,7 +39,7 @@ export async function publishRuleSets(prisma: OpenPrismaClient, bus: Bus, commun
     const { sequence } = await publishFrame(bus, {
       subject: configSubject(community),
       id: `config:${community}:${version}`,
-      body: encodeRuleSet(checkRuleSet(body)),
+      body: encodeRuleSet(readRuleSet(body)),
     });
     await prisma.ruleSet.update({
       where: { community_version: { community, version } },

@@ -40,7 +40,7 @@ test('a quest is claimed by one, released, claimed by another, completed and pai
   const claim = (actor: string) => send(buildCommand('claim_quest', { quest: 7 }, by(actor)));
   const claims = () => rows('select quest_id, user_id::int from quest_claims');
   expect(await claim('1')).toEqual({ status: 'applied', result: { quest: 7, status: 'claimed' } });
-  expect(await claim('2')).toEqual({ status: 'refused', reason: 'wrong_state' });
+  expect(await claim('2')).toEqual({ status: 'refused', reason: 'wrong_state', field: 'quest' });
   expect(await claims()).toEqual([{ quest_id: 7, user_id: 1 }]);
   const release = (actor: string) => send(buildCommand('release_quest', { quest: 7 }, by(actor)));
   expect(await release('2')).toEqual({ status: 'refused', reason: 'not_claimer' });

@@ -81,7 +81,7 @@ test('ids are scoped by who asks, and one of 64 characters fits the journal with
 });
 
 test('a refusal leaves no row in the journal, only its outcome', async () => {
-  expect(await award(-1)).toEqual({ status: 'refused', reason: 'out_of_range' });
+  expect(await award(-1)).toEqual({ status: 'refused', reason: 'out_of_range', field: 'xp' });
   expect(await send(buildCommand('award', { member: '1', xp: 5, reason: 'no' }, { issuer: 'bot' }))).toEqual({
     status: 'refused',
     reason: 'not_allowed',

@@ -56,13 +56,17 @@ describe('award', () => {
   });
 
   test.each([
-    [-11, 0],
-    [0, -6],
-    [LARGEST_FIGURE - 9, 0],
-    [0, LARGEST_FIGURE - 4],
-  ])('of %p XP and %p gold would leave the range', (xp, gold) => {
+    [-11, 0, 'xp'],
+    [0, -6, 'gold'],
+    [LARGEST_FIGURE - 9, 0, 'xp'],
+    [0, LARGEST_FIGURE - 4, 'gold'],
+  ])('of %p XP and %p gold would take the %s out of its range', (xp, gold, field) => {
     const state = given([member({ id: 1n, xp: 10, gold: 5 })]);
-    expect(reason(decideCommand(rules, state, award(xp, gold)))).toBe('out_of_range');
+    expect(decideCommand(rules, state, award(xp, gold))).toMatchObject({
+      outcome: { status: 'refused', reason: 'out_of_range', field },
+      rows: [],
+      effects: [],
+    });
   });
 
   test('may go to the very ends of the range', () => {
@@ -107,7 +111,10 @@ describe('import_member', () => {
   });
 
   test('a level that no XP reaches is out of range', () => {
-    expect(reason(decideCommand(rules, given(), imported(0, 10_000)))).toBe('out_of_range');
+    expect(decideCommand(rules, given(), imported(0, 10_000)).outcome).toMatchObject({
+      reason: 'out_of_range',
+      field: 'level',
+    });
     expect(reason(decideCommand(rules, given(), imported(0, 1)))).toBe('nothing_to_do');
   });
 });

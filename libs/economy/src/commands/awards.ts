@@ -3,7 +3,7 @@ import { LARGEST_FIGURE } from '../level-curve.js';
 import { totalsOf } from '../reward-events.js';
 import type { Rules } from '../rules.js';
 import { applied, type CommandDecision, refused } from './command-decision.js';
-import { causeOf, commandRow, fits, follow, memberIn } from './command-row.js';
+import { causeOf, commandRow, follow, memberIn, unfit } from './command-row.js';
 import type { CommandState } from './command-state.js';
 
 /** XP or gold from an admin, or to one. XP taken away never lowers the level. */
@@ -11,7 +11,8 @@ export function award(rules: Rules, state: CommandState, command: Command<'award
   const { xp = 0, gold = 0, reason } = command.body;
   const userId = BigInt(command.body.member);
   if (xp === 0 && gold === 0) return refused('nothing_to_do');
-  if (!fits(memberIn(state, userId, command.at), { xp, gold })) return refused('out_of_range');
+  const wrong = unfit(memberIn(state, userId, command.at), { xp, gold });
+  if (wrong) return refused('out_of_range', wrong);
   const row = commandRow(causeOf(rules, state, command, userId), {
     interaction: 'MANUAL_AWARD',
     xp,
@@ -31,7 +32,7 @@ export function importMember(
   const { level, xp: imported } = command.body;
   const userId = BigInt(command.body.member);
   const figure = level === undefined ? imported : firstXpOf(rules, level);
-  if (figure > LARGEST_FIGURE) return refused('out_of_range');
+  if (figure > LARGEST_FIGURE) return refused('out_of_range', 'level');
   const xp = figure - memberIn(state, userId, command.at).xp;
   if (xp <= 0) return refused('nothing_to_do');
   const row = commandRow(causeOf(rules, state, command, userId), {

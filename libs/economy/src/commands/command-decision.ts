@@ -32,8 +32,9 @@ export interface CommandDecision {
   readonly silent: boolean;
 }
 
-export const refused = (reason: Refusal): CommandDecision => ({
-  outcome: { status: 'refused', reason },
+/** @param field what of the command the reason is about, where the reason alone does not tell */
+export const refused = (reason: Refusal, field?: string): CommandDecision => ({
+  outcome: { status: 'refused', reason, ...(field !== undefined && { field }) },
   rows: [],
   effects: [],
   silent: false,

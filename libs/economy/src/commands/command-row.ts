@@ -59,8 +59,8 @@ export function follow(rules: Rules, state: State, row: JournalRow) {
 export const memberIn = ({ members }: State, id: bigint, at: number): Member =>
   members.get(id) ?? newMember(id, at);
 
-/** Tells whether figures stay figures after a movement. */
-export const fits = (member: Member, { xp = 0, gold = 0, stars = 0 }): boolean =>
-  isFigure(member.xp + xp) && isFigure(member.gold + gold) && isFigure(member.stars + stars);
+/** The first figure that a movement would take out of its range, if any. */
+export const unfit = (member: Member, { xp = 0, gold = 0, stars = 0 }): string | undefined =>
+  Object.entries({ xp, gold, stars }).find(([figure, by]) => !isFigure(member[figure as 'xp'] + by))?.[0];
 
 const isFigure = (value: number) => value >= 0 && value <= LARGEST_FIGURE;

@@ -10,7 +10,7 @@ export function forgetBefore(
   { at, body }: Command<'forget_before'>,
 ): CommandDecision {
   const before = Date.parse(body.before);
-  if (before > at) return refused('out_of_range');
+  if (before > at) return refused('out_of_range', 'before');
   if (before <= horizon) return refused('nothing_to_do');
   return applied({}, { effects: [{ kind: 'forgotten', before }] });
 }

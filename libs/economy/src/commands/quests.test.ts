@@ -64,7 +64,14 @@ describe('quests', () => {
       'wrong_state',
       'unknown_quest',
     ]);
+    for (const { outcome, rows, effects } of refusals) {
+      expect([rows, effects]).toEqual([[], []]);
+      expect(outcome.field).toBe(outcome.reason === 'wrong_state' ? 'quest' : undefined);
+    }
     const full = given([member({ id: 1n, xp: LARGEST_FIGURE })], { quests: at('claimed', 1n).quests });
-    expect(reason(decideCommand(some, full, complete()))).toBe('out_of_range');
+    expect(decideCommand(some, full, complete()).outcome).toMatchObject({
+      reason: 'out_of_range',
+      field: 'xp',
+    });
   });
 });

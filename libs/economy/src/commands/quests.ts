@@ -2,7 +2,7 @@ import type { Command, RuleSetQuest } from '@synapse/contracts';
 import { totalsOf } from '../reward-events.js';
 import type { Rules } from '../rules.js';
 import { applied, type CommandDecision, type Effect, refused } from './command-decision.js';
-import { causeOf, commandRow, fits, follow, memberIn } from './command-row.js';
+import { causeOf, commandRow, follow, memberIn, unfit } from './command-row.js';
 import type { CommandState } from './command-state.js';
 
 /** The caller takes an open quest; one claimer at a time. */
@@ -15,7 +15,7 @@ export function claimQuest(
   const progress = state.quests.get(quest);
   const known = rules.quest(quest);
   if (!known || !progress) return refused('unknown_quest');
-  if (!known.active || progress.status !== 'open') return refused('wrong_state');
+  if (!known.active || progress.status !== 'open') return refused('wrong_state', 'quest');
   return moved({ kind: 'quest', quest, status: 'claimed', claimer: command.actor, userId: command.actor });
 }
 
@@ -28,7 +28,7 @@ export function releaseQuest(
   const { quest } = command.body;
   const progress = state.quests.get(quest);
   if (!rules.quest(quest) || !progress) return refused('unknown_quest');
-  if (progress.status !== 'claimed') return refused('wrong_state');
+  if (progress.status !== 'claimed') return refused('wrong_state', 'quest');
   if (progress.claimer !== command.actor) return refused('not_claimer');
   return moved({ kind: 'quest', quest, status: 'open', claimer: null, userId: command.actor });
 }
@@ -42,11 +42,12 @@ export function completeQuest(
   const quest = rules.quest(command.body.quest);
   const progress = state.quests.get(command.body.quest);
   if (!quest || !progress) return refused('unknown_quest');
-  if (progress.status !== 'claimed' || progress.claimer === null) return refused('wrong_state');
+  if (progress.status !== 'claimed' || progress.claimer === null) return refused('wrong_state', 'quest');
   const stars = rules.setting('stars_base_quest', BigInt(quest.guild_id));
   const { xp_reward: xp, gold_reward: gold } = quest;
   const member = memberIn(state, progress.claimer, command.at);
-  if (!fits(member, { xp, gold, stars })) return refused('out_of_range');
+  const wrong = unfit(member, { xp, gold, stars });
+  if (wrong) return refused('out_of_range', wrong);
   const row = questRow(rules, state, command, quest, member.id, stars);
   const { rows, after } = follow(rules, state, row);
   const effect: Effect = {

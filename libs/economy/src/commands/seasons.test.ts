@@ -54,6 +54,7 @@ describe('close_season', () => {
       'wrong_state',
     );
     expect(reason(decideCommand(rules, given(), close))).toBe('unknown_season');
+    expect(decideCommand(rulesWith({ seasons: [season(1)] }), given(), close).outcome.field).toBe('season');
   });
 });
 
@@ -64,6 +65,9 @@ describe('forget_before', () => {
     const state = given([], { horizon: AT - 1000 });
     expect(decideCommand(rules, state, forget(AT)).effects).toEqual([{ kind: 'forgotten', before: AT }]);
     expect(reason(decideCommand(rules, state, forget(AT - 1000)))).toBe('nothing_to_do');
-    expect(reason(decideCommand(rules, state, forget(AT + 1)))).toBe('out_of_range');
+    expect(decideCommand(rules, state, forget(AT + 1)).outcome).toMatchObject({
+      reason: 'out_of_range',
+      field: 'before',
+    });
   });
 });

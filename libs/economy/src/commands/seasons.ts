@@ -13,7 +13,7 @@ export function closeSeason(
   const season = rules.season(command.body.season);
   if (!season) return refused('unknown_season');
   const isOver = Date.parse(season.ends_at) <= command.at;
-  if (!isOver || state.closedSeasons.has(season.id)) return refused('wrong_state');
+  if (!isOver || state.closedSeasons.has(season.id)) return refused('wrong_state', 'season');
   const standings = firstOf(state, season.id).map((leader, index) => ({
     rank: index + 1,
     member: calling({ ...leader, id: leader.userId }),

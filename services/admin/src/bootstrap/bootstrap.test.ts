@@ -143,6 +143,72 @@ test('the settings, the first season and the starter pack are there, and the rul
   });
 });
 
+test('the starter pack is the one of the rules', async () => {
+  await seen(guild('1 TALK', '11 hello 1'));
+  await run();
+  const pack = await rows<Record<string, unknown>>(`
+    select name, requirement_type, requirement_scope, requirement_field, requirement_value, rarity, xp_reward, gold_reward
+    from achievement_templates order by id`);
+  const counter = 'counter_threshold';
+  const stars = ['star_threshold', 'lifetime', null] as const;
+  const xp = ['xp_milestone', 'lifetime', null] as const;
+  expect(pack.map((row) => Object.values(row))).toEqual([
+    ['Hello World', counter, 'lifetime', 'messages_sent', 1, 'common', 10, 5],
+    ['Chatterbox', counter, 'lifetime', 'messages_sent', 100, 'uncommon', 50, 0],
+    ['Thousand Words', counter, 'lifetime', 'messages_sent', 1000, 'rare', 200, 0],
+    ['Cheerleader', counter, 'lifetime', 'reactions_given', 200, 'uncommon', 50, 0],
+    ['Popular', counter, 'lifetime', 'reactions_received', 500, 'rare', 100, 0],
+    ['Night Owl', counter, 'lifetime', 'voice_minutes', 600, 'uncommon', 75, 0],
+    ['First Star', ...stars, 5, 'common', 10, 0],
+    ['Rising Star', ...stars, 100, 'common', 25, 0],
+    ['Constellation', ...stars, 1000, 'rare', 100, 0],
+    ['Galaxy', ...stars, 10_000, 'epic', 250, 0],
+    ['Getting Started', ...xp, 25, 'common', 0, 5],
+    ['First Steps', ...xp, 100, 'common', 0, 0],
+    ['Committed', ...xp, 5000, 'rare', 0, 0],
+    ['Veteran', ...xp, 50_000, 'epic', 500, 0],
+  ]);
+});
+
+test.each([
+  [
+    'a setting out of its range',
+    `update settings set value_json = '1' where key = 'level_factor'`,
+    'level_factor',
+  ],
+  [
+    'a template that can never be met',
+    `update achievement_templates set requirement_value = null where name = 'Popular'`,
+    'requirement_value',
+  ],
+  [
+    'a multiplier below 0',
+    `insert into category_multipliers (category_id, interaction_type, xp_multiplier, star_multiplier)
+     select id, 'MESSAGE', -1, 1 from categories limit 1`,
+    'xp_multiplier',
+  ],
+  [
+    'a multiplier that is not finite',
+    `insert into category_multipliers (category_id, interaction_type, xp_multiplier, star_multiplier)
+     select id, 'MESSAGE', 1, 'NaN' from categories limit 1`,
+    'star_multiplier',
+  ],
+  ['a season that ends before it begins', `update seasons set ends_at = starts_at`, 'ends_at'],
+])('%s is refused by the name of its field, and nothing is changed', async (_what, sql, field) => {
+  await seen(guild('1 TALK', '11 hello 1'));
+  await run();
+  await rows(sql);
+  await seen(guild('1 TALK', '2 CODE', '11 hello 1'));
+  const before = await everything();
+  const last = (await bus.jsm.streams.info('FACTS_main')).state.last_seq;
+  await expect(run()).rejects.toMatchObject({
+    name: 'RuleSetError',
+    message: expect.stringContaining(field),
+  });
+  expect(await everything()).toEqual(before);
+  expect((await bus.jsm.streams.info('FACTS_main')).state.last_seq).toBe(last);
+});
+
 test('a second run changes nothing', async () => {
   await seen(guild('1 TALK', '11 hello 1', '31 alone'));
   await run();
