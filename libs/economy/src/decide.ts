@@ -1,15 +1,10 @@
 import type { Fact } from '@synapse/contracts';
-import { earn, record } from './consequences.js';
 import type { JournalRow } from './journal.js';
-import { LARGEST_FIGURE } from './level-curve.js';
-import { capDay, dayMove } from './limits/daily-cap.js';
-import { limit, remember } from './limits/limit.js';
-import { denied } from './limits/verdict.js';
+import { judge, memories, pay } from './judge.js';
 import type { WindowMove } from './limits/windows.js';
-import { createOverlay, type Overlay } from './overlay.js';
+import { createOverlay } from './overlay.js';
 import type { Rules } from './rules.js';
 import { countingSeason, type State } from './state.js';
-import { worth } from './worth.js';
 
 export interface Decision {
   /** The rows of the journal, in order. */
@@ -26,23 +21,7 @@ export interface Decision {
  */
 export function decide(rules: Rules, state: State, fact: Fact, isHistory = false): Decision {
   const seasonId = countingSeason(rules, state, fact.at);
-  const valued = worth(rules, fact).map((row) => ({ ...row, seasonId }));
   const overlay = createOverlay(state, fact.at);
-  const sides = limit(rules, state, fact, valued, isHistory).map((row) => {
-    const paid = withinRange(overlay, capDay(rules, state.windows, fact, row, isHistory));
-    record(rules, overlay, paid);
-    return paid;
-  });
-  earn(rules, overlay, sides);
-  const days = sides
-    .map((row) => dayMove(state.windows, fact, row, isHistory))
-    .filter((move) => move !== null);
-  return { rows: overlay.rows, moves: [...remember(rules, state, fact, sides, isHistory), ...days] };
-}
-
-/** A row that would take a figure out of its range pays nothing. */
-function withinRange(overlay: Overlay, row: JournalRow): JournalRow {
-  const { xp, stars } = overlay.member(row.userId);
-  const fits = xp + row.xpDelta <= LARGEST_FIGURE && stars + row.starDelta <= LARGEST_FIGURE;
-  return fits ? row : denied(row, 'out_of_range');
+  const sides = pay(rules, overlay, judge(rules, state, fact, seasonId, isHistory));
+  return { rows: overlay.rows, moves: memories(rules, state, fact, sides, isHistory) };
 }

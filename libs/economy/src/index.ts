@@ -33,4 +33,6 @@ export { rewardEvents } from './reward-events.js';
 export { type Multipliers, openRules, type Rules } from './rules.js';
 export { seasonEvents } from './season-events.js';
 export { EMPTY_STATE, type SeasonStat, type State, statKey } from './state.js';
+export type { Difference } from './what-if/difference.js';
+export { createWhatIf, type FactCounts, type Recorded, type WhatIfOptions } from './what-if/what-if.js';
 export { firstJournalId, worth } from './worth.js';

@@ -8,7 +8,8 @@ import { denied } from './verdict.js';
 import { limitVoiceTick, voiceTickMoves } from './voice-tick.js';
 import { createKeys, type WindowMove } from './windows.js';
 
-type Memory = Pick<State, 'windows' | 'horizon'>;
+/** What limiting a fact may look at. */
+export type Memory = Pick<State, 'windows' | 'horizon'>;
 
 /** Applies the rules that deny or cut what a fact is worth (rules of the economy, section 3.6), all but the daily cap. */
 export function limit(
