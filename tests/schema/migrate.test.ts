@@ -44,6 +44,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122130100_service_roles',
     '20261122150000_economy',
     '20261122161500_erasure',
+    '20261122162600_what_if',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

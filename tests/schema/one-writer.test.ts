@@ -91,6 +91,7 @@ describe.each(services)('%s', (service) => {
     const expected = tables.filter(({ table, owner }) => {
       if (service === 'admin') return true;
       if (service === 'query') return !notShown.includes(table);
+      if (service === 'reward-engine' && table === 'event_lake') return true;
       return owner === service || table === 'rule_sets';
     });
     expect(readable).toEqual(expected.map(({ table }) => table));

@@ -228,3 +228,12 @@ export const defaultSettings = (): Record<SettingKey, unknown> =>
     SettingKey,
     unknown
   >;
+
+/** How many days back the anti-gaming rules of any guild look. Two at least: the caps of a day look back that far. */
+export function longestMemoryDays(settings: SettingValues): number {
+  const longest = (key: 'reaction_memory_days' | 'cooldown_seconds') => {
+    const own = Object.entries(settings).filter(([name]) => name.startsWith(`${key}:`));
+    return Math.max(settingValue(settings, key), ...own.map(([, value]) => Number(value)));
+  };
+  return Math.max(2, longest('reaction_memory_days'), Math.ceil(longest('cooldown_seconds') / 86_400));
+}

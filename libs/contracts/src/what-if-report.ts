@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Correction, RunId } from './commands.js';
@@ -81,8 +82,14 @@ export type WhatIfReport = Static<typeof WhatIfReport>;
 
 const schema = TypeCompiler.Compile(WhatIfReport);
 
+type Content = Omit<WhatIfReport, 'v' | 'run' | 'made_at'>;
+
+/** What a report says gives it its name: the same report has the same one, however often it is made. */
+export const nameOfRun = (content: Content): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
+
 /**
- * @throws TypeError naming the first field that is wrong
+ * @throws TypeError naming the first field that is wrong, or that it was changed after it was made
  * @throws FutureVersionError when it is of a later version
  */
 export function checkWhatIfReport(value: unknown): WhatIfReport {
@@ -90,7 +97,11 @@ export function checkWhatIfReport(value: unknown): WhatIfReport {
   if (Number.isSafeInteger(v) && (v as number) > WHAT_IF_REPORT_VERSION) {
     throw new FutureVersionError('The report', v, WHAT_IF_REPORT_VERSION);
   }
-  if (schema.Check(value)) return value;
-  const error = schema.Errors(value).First();
-  throw new TypeError(`Not a what-if report: ${error?.path || 'the document'}: ${error?.message}.`);
+  if (!schema.Check(value)) {
+    const error = schema.Errors(value).First();
+    throw new TypeError(`Not a what-if report: ${error?.path || 'the document'}: ${error?.message}.`);
+  }
+  const { v: _, run, made_at: __, ...content } = value;
+  if (nameOfRun(content) === run) return value;
+  throw new TypeError('The report was changed after it was made: its name no longer fits what it says.');
 }

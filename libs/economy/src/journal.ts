@@ -70,10 +70,11 @@ export type Cause = Pick<
 >;
 
 /** What the reasons of a row pass on to the rows that follow from it. */
-export const inherited = ({ fact, rule_set, guild, channel, run }: Reasons): Reasons => ({
+export const inherited = ({ fact, rule_set, guild, channel, run, span }: Reasons): Reasons => ({
   fact,
   rule_set,
   ...(guild !== undefined && { guild }),
   ...(channel !== undefined && { channel }),
   ...(run !== undefined && { run }),
+  ...(span !== undefined && { span }),
 });

@@ -32,6 +32,7 @@ export {
   ADMIN_POSITIONS,
   checkPosition,
   ENGINE_POSITIONS,
+  findPosition,
   LAKE_POSITIONS,
   LogMismatchError,
   lockPosition,
@@ -54,3 +55,23 @@ export {
   type TombstoneTable,
 } from './tombstones.js';
 export { type Drift, findDrift } from './verify.js';
+export {
+  type AppliedCorrection,
+  factsJudgedBefore,
+  loadAppliedCorrections,
+} from './what-if/applied-corrections.js';
+export { type CorrectionRun, firstByXp, loadCorrectionRuns } from './what-if/correction-runs.js';
+export {
+  type AchievementBefore,
+  achievementsBefore,
+  type FiguresBefore,
+  figuresBefore,
+} from './what-if/figures-before.js';
+export {
+  firstRowSince,
+  type LakeFact,
+  newestFactTime,
+  type WalkedRow,
+  walkJournal,
+} from './what-if/journal-walk.js';
+export { inSnapshot } from './what-if/snapshot.js';

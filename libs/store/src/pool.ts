@@ -46,6 +46,10 @@ export function openPool(options: DatabaseOptions & { max?: number }): Pool {
   return pool;
 }
 
+/** A connection for a long look at one moment. */
+export const readerConnection = (options: DatabaseOptions): Connection =>
+  new pg.Client(clientConfig(options));
+
 /**
  * A connection for the one writer of a community. The server ends it when it is silent for fifteen seconds, so that a
  * stopped owner does not keep its lock: whoever holds it must send something every few seconds.

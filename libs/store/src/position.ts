@@ -53,6 +53,16 @@ export async function readPosition<Next extends string>(
   return toPosition(rows[0], next);
 }
 
+/** The position of a community, without making one; `null` for a service that never was there. */
+export async function findPosition<Next extends string>(
+  connection: Pick<Connection, 'query'>,
+  { table, next }: PositionTable<Next>,
+  community: string,
+): Promise<Position<Next> | null> {
+  const { rows } = await connection.query(`select * from ${table} where community = $1`, [community]);
+  return rows.length > 0 ? toPosition(rows[0], next) : null;
+}
+
 /** @throws LogMismatchError when the log is another one, is shorter than the position, or lacks entries after it */
 export function checkPosition(position: Position, log: LogState, service: string): void {
   const refuse = (message: string): never => {

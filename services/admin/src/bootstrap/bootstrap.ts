@@ -59,8 +59,8 @@ const writeTables = (prisma: OpenPrismaClient, community: string, now: Date): Pr
     { timeout: 60_000, maxWait: 10_000 },
   );
 
-/** Two bootstraps at once would both find the same things missing. */
-const oneAtATime = (tx: Transaction, community: string) =>
+/** Two changes at once would each find the tables as they were before the other. */
+export const oneAtATime = (tx: Transaction, community: string) =>
   tx.$queryRaw`select 1 from admin_positions where community = ${community} for update`;
 
 const noGuildError = (seconds: number) =>
