@@ -29,6 +29,7 @@ export function contractReference(): string {
     settings(),
     commandReference(),
     refusalReference(),
+    whatIfs(),
     rewardReference(),
     denials(),
     http(),
@@ -133,6 +134,14 @@ function settings(): string {
     ...tables,
   );
 }
+
+const whatIfs = () =>
+  section(
+    'What-ifs',
+    `The changes that \`npm run what-if\` takes, and the report, version ${contracts.WHAT_IF_REPORT_VERSION}, that \`npm run apply-what-if\` takes. A field that is not named here is refused in the changes.`,
+    `### Changes\n\n${fields(contracts.RuleChanges)}`,
+    `### Report\n\n${fields(contracts.WhatIfReport)}`,
+  );
 
 function http(): string {
   const { Leaderboard, MemberProfile, Overview, Problem } = contracts;
