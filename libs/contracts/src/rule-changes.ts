@@ -1,13 +1,9 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { checkRuleSet } from './check-rule-set.js';
 import { oneOf } from './one-of.js';
-import {
-  checkRuleSet,
-  type RuleSet,
-  type RuleSetCategory,
-  RuleSetError,
-  type RuleSetTemplate,
-} from './rule-set.js';
+import { RuleSetError } from './read-rule-set.js';
+import type { RuleSet, RuleSetCategory, RuleSetTemplate } from './rule-set.js';
 import { Snowflake } from './snowflake.js';
 import { COUNTERS, INTERACTION_TYPES } from './vocabulary.js';
 
