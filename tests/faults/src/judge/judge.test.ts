@@ -1,0 +1,112 @@
+import { temporaryFolder } from '@synapse/testkit';
+import { Client } from 'pg';
+import { createInjections } from '../life/injections';
+import { startLife } from '../life/life';
+import { watchClaims } from '../obligations/claims';
+import { obligations } from '../obligations/obligations';
+import { services } from '../parts/parts';
+import { judge } from '../run-seed';
+import { type DatabaseServer, startDatabaseServer } from '../system/database-server';
+import { bringUp, drained, ended } from '../system/phases';
+import { type System, startSystem } from '../system/system';
+import { type Evidence, gather } from './evidence';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let database: DatabaseServer;
+let system: System;
+let evidence: Evidence;
+
+beforeAll(async () => {
+  folder = temporaryFolder('synapse-judge-');
+  database = await startDatabaseServer(`${folder.path}/postgres`);
+  system = await startSystem({ seed: 1, database, services });
+  await bringUp(system);
+  const life = await startLife(system, 1, 60);
+  const { length } = system.simulator.log;
+  while (system.simulator.log.length < length + 100) await new Promise((resolve) => setTimeout(resolve, 50));
+  await life.stop();
+  await drained(system);
+  expect(await ended(system)).toEqual([]);
+  evidence = await gather(system, obligations(watchClaims(system.simulator).all()), createInjections());
+}, 60_000);
+
+afterAll(async () => {
+  await system.end();
+  await database.stop();
+  folder.remove();
+});
+
+/** What the judge says of the tables as a statement would leave them; they stay as they are. */
+async function afterStatement(sql: string): Promise<string[]> {
+  const client = new Client({ connectionString: database.url(system.databaseName) });
+  await client.connect();
+  await client.query('begin');
+  try {
+    const { rowCount } = await client.query(sql);
+    expect(rowCount).toBeGreaterThan(0);
+    const rows = async (text: string, values: unknown[] = []) => (await client.query(text, values)).rows;
+    return await judge({ ...evidence, system: { ...system, rows } as System });
+  } finally {
+    await client.query('rollback');
+    await client.end();
+  }
+}
+
+test('a system that was left alone holds', async () => {
+  expect(await judge(evidence)).toEqual([]);
+});
+
+const one = (table: string) => `ctid = (select min(ctid) from ${table})`;
+
+test.each([
+  ['lake', `delete from event_lake where ${one('event_lake')}`, 'the lake holds every fact once'],
+  [
+    'content',
+    `update event_lake set user_id = 1 where ${one('event_lake')}`,
+    'the lake holds every fact once',
+  ],
+  [
+    'counter',
+    `update event_counters set count = count + 1 where ${one('event_counters')}`,
+    'counters are the counts',
+  ],
+  [
+    'journal',
+    `update activity_log set xp_delta = xp_delta + 1 where id = 3`,
+    'the journal is the independent model’s',
+  ],
+  ['journal row', `delete from activity_log where id = 5`, 'the journal is the independent model’s'],
+  ['member', `update users set xp = xp + 1 where xp > 0`, 'figures are the sums of the journal'],
+  ['level', `update users set level = level + 1`, 'every figure is the independent model’s'],
+  [
+    'season',
+    `update user_stats set season_stars = season_stars + 1`,
+    'every figure is the independent model’s',
+  ],
+  ['achievement', `delete from user_achievements`, 'every figure is the independent model’s'],
+  ['outcome', `update command_outcomes set outcome = '{"status":"refused"}'`, 'each command has one outcome'],
+  [
+    'letter',
+    `insert into lake_dead_letters select 'main', 'now', 1, 0, 's', 'r', 'd', '', now()`,
+    'dead letters are the poison',
+  ],
+  ['outbox', `insert into reward_outbox values ('main', 999, '', null)`, 'reward events on the stream'],
+  ['canary', `update users set discord_name = 'canary-5d1e77-never-leaves' where xp > 0`, 'no message text'],
+])('it sees what a changed %s means', async (_, sql, invariant) => {
+  expect((await afterStatement(sql)).join('\n')).toContain(invariant);
+});
+
+test('it sees what the log lacks, and what nobody owed', async () => {
+  const without = (id: string) => evidence.obligations.filter((each) => each.id !== id);
+  const someId = evidence.obligations.find(({ type }) => type === 'message_create')?.id as string;
+  const lost = evidence.happened.filter((each) => each.kind !== 'fact' || each.fact.id !== someId);
+  expect((await judge({ ...evidence, happened: lost })).join('\n')).toContain(`lost: ${someId}`);
+  const invented = { ...evidence, obligations: without(someId) };
+  expect((await judge(invented)).join('\n')).toContain(`nobody owed ${someId}`);
+  const [first, ...rest] = evidence.model.journal;
+  const reordered = {
+    ...evidence,
+    model: { ...evidence.model, journal: [...rest, first as (typeof rest)[0]] },
+  };
+  expect((await judge(reordered)).join('\n')).toContain('reward events on the stream');
+});

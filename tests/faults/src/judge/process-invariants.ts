@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CANARY } from '../life/canary.js';
+import { ROLE_PASSWORD } from '../system/database-server.js';
+import { ERASURE_KEY } from '../system/system.js';
+import type { Invariant } from './evidence.js';
+
+/** A service may end because the world is not as it needs it; then it says so in words. */
+export const nobodyDiedOfABug: Invariant = {
+  name: 'no service died of a fault of its own',
+  check: ({ system }) =>
+    system
+      .output()
+      .filter(
+        (line) => isFatalWithoutWords(line) || /UnhandledPromiseRejection|DeprecationWarning/.test(line),
+      )
+      .slice(0, 3)
+      .map((line) => `a service said: ${line.slice(0, 1_000)}`),
+};
+
+function isFatalWithoutWords(line: string): boolean {
+  try {
+    const { level, hint } = JSON.parse(line) as { level?: number | string; hint?: string };
+    return (level === 60 || level === 'fatal') && hint === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What members wrote, and what lets somebody in, is nowhere that it does not belong. */
+export const nothingLeaks: Invariant = {
+  name: 'no message text, token or password is in a table, a file or a log',
+  async check({ system }) {
+    const secrets = [CANARY, system.simulator.token, ROLE_PASSWORD, ERASURE_KEY];
+    const tables = await system.rows<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public'`,
+    );
+    const complaints: string[] = [];
+    for (const { name } of tables) {
+      const [found] = await system.rows<{ n: string }>(
+        `select count(*)::text as n from ${name} t where t::text like any ($1)`,
+        [secrets.map((secret) => `%${secret}%`)],
+      );
+      if (found?.n !== '0') complaints.push(`${found?.n} rows of ${name} hold one`);
+    }
+    for (const file of readdirSync(system.folder, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      if (secrets.some((secret) => bytes.includes(secret)))
+        complaints.push(`the file ${file.name} holds one`);
+    }
+    if (system.output().some((line) => secrets.some((secret) => line.includes(secret))))
+      complaints.push('a log holds one');
+    return complaints;
+  },
+};

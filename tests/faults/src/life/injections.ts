@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { placeOf, type RawEntry } from '../oracle/log-reader.js';
+
+/** What the harness itself put into the log in a producer's name: the judge must be able to account for it. */
+export interface Injections {
+  /** Notes a body before it is published; `poison` names its unreadable lines, -1 the whole of it. */
+  note(body: Uint8Array, poison?: readonly number[]): void;
+  /** Whether the entry is one of them. */
+  holds(entry: RawEntry): boolean;
+  /** The places of poison in these entries. */
+  poisonIn(entries: readonly RawEntry[]): Set<string>;
+}
+
+export function createInjections(): Injections {
+  const noted = new Map<string, readonly number[]>();
+  const digest = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
+  return {
+    note(body, poison = []) {
+      noted.set(digest(body), poison);
+    },
+    holds: ({ body }) => noted.has(digest(body)),
+    poisonIn: (entries) =>
+      new Set(
+        entries.flatMap(({ sequence, body }) =>
+          (noted.get(digest(body)) ?? []).map((index) => placeOf(sequence, index)),
+        ),
+      ),
+  };
+}

@@ -1,0 +1,23 @@
+import { nobodyDiedOfABug, nothingLeaks } from '../judge/process-invariants.js';
+import { badNetwork } from '../nemesis/network-faults.js';
+import { brokerFaults, databaseFaults } from '../nemesis/server-faults.js';
+import { admin } from './admin.js';
+import { ingestGateway } from './ingest-gateway.js';
+import { lakeWriter } from './lake-writer.js';
+import { query } from './query.js';
+import { rewardEngine } from './reward-engine.js';
+
+/** Who takes part in the campaign. */
+const parts = [ingestGateway, lakeWriter, rewardEngine, admin, query];
+
+export const services = parts.map(({ service }) => service);
+
+export const faults = [
+  ...parts.flatMap((part) => part.faults),
+  ...brokerFaults,
+  ...databaseFaults,
+  badNetwork('nats'),
+  badNetwork('postgres'),
+];
+
+export const invariants = [...parts.flatMap((part) => part.invariants), nobodyDiedOfABug, nothingLeaks];

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logState } from '@synapse/bus';
+import { eventually } from '@synapse/testkit';
+import type { ServiceProcess } from './service-process.js';
+import { COMMUNITY, type System } from './system.js';
+
+const READY_WITHIN_MS = 30_000;
+export const DRAINED_WITHIN_MS = 60_000;
+const PROBED_WITHIN_MS = 10_000;
+
+/** Starts everything and installs the rules. */
+export async function bringUp(system: System): Promise<void> {
+  system.service('ingest-gateway').start();
+  await system.simulator.connected();
+  await system.bootstrap();
+  const all = [...system.services.values()];
+  for (const service of all) service.start();
+  await allReady(system, READY_WITHIN_MS);
+}
+
+/** @throws naming everybody who is not ready */
+async function allReady({ services }: System, withinMs: number): Promise<void> {
+  const tries = await Promise.allSettled([...services.values()].map((each) => each.untilReady(withinMs)));
+  const failed = tries.filter((each) => each.status === 'rejected');
+  if (failed.length > 0) throw new Error(failed.map(({ reason }) => (reason as Error).message).join('\n  '));
+}
+
+/** Waits until all that was owed has gone all the way: from the spool to the tables and to the stream of rewards. */
+export async function drained(system: System): Promise<void> {
+  await allReady(system, DRAINED_WITHIN_MS);
+  await eventually('everything to be quiet', () => isQuiet(system), DRAINED_WITHIN_MS);
+}
+
+async function isQuiet(system: System): Promise<boolean> {
+  const metrics = await system.service('ingest-gateway').ask('/metrics');
+  if (!/^synapse_gateway_spool_pending_frames\S* 0$/m.test(metrics)) return false;
+  const { last } = await system.withBus((bus) => logState(bus, COMMUNITY));
+  const [row] = await system.rows<{ quiet: boolean }>(
+    `select l.sequence = $1 and e.sequence = $1 and not exists (select from reward_outbox) as quiet
+     from lake_positions l join engine_positions e using (community)`,
+    [last],
+  );
+  if (!row?.quiet) await sleep(100);
+  return row?.quiet ?? false;
+}
+
+/** What somebody says now is soon on the board. @throws when it is not */
+export async function probed(system: System): Promise<void> {
+  const { act, world } = system.simulator;
+  const guild = world.guilds[0];
+  const channel = guild?.channels.find(({ type }) => type === 0);
+  if (!guild || !channel) throw new Error('There is no channel to speak in.');
+  const userId = act.memberJoin({ guildId: guild.id });
+  act.message({ guildId: guild.id, channelId: channel.id, authorId: userId, content: 'Is anybody there?' });
+  let answer = '';
+  const isThere = () =>
+    system.get<{ xp: number }>(`/v1/members/${userId}`).then(
+      ({ xp }) => xp > 0,
+      (error: Error) => {
+        answer = error.message;
+        return false;
+      },
+    );
+  await eventually('the probe on the board', isThere, PROBED_WITHIN_MS).catch((error: Error) => {
+    throw new Error(`${error.message} (${answer})`);
+  });
+}
+
+/** Ends every service as a deploy does, so that nothing moves while it is judged. @returns what was wrong with that */
+export async function ended(system: System): Promise<string[]> {
+  const wrong = await endAll(system.askers);
+  await eventually('what was asked last to be answered', () => isQuiet(system), DRAINED_WITHIN_MS);
+  const others = [...system.services.values()].filter((service) => !system.askers.includes(service));
+  return [...wrong, ...(await endAll(others))];
+}
+
+async function endAll(services: readonly ServiceProcess[]): Promise<string[]> {
+  const wrong = services.map(async (service) => {
+    const status = await service.stop();
+    const how = status?.signal ?? status?.code;
+    return how === 0 ? [] : [`${service.name} ended with ${how} when it was told to end`];
+  });
+  return (await Promise.all(wrong)).flat();
+}
