@@ -33,6 +33,7 @@ export function contractReference(): string {
     rewardReference(),
     denials(),
     http(),
+    memberExport(),
     words(),
   ].join('\n');
 }
@@ -152,6 +153,13 @@ function http(): string {
     ...documents.map(([name, schema]) => `### ${name}\n\n${fields(schema)}`),
   );
 }
+
+const memberExport = () =>
+  section(
+    'Export of a member',
+    `One JSON document, version ${contracts.MEMBER_EXPORT_VERSION}: what \`npm run export-member\` writes. What only the owners of rows can read is not in it: dead letters, and the seals of who was erased.`,
+    fields(contracts.MemberExport),
+  );
 
 const denials = () =>
   section(

@@ -8,6 +8,7 @@ export * from './fact.js';
 export * from './fact-schemas.js';
 export * from './frame.js';
 export * from './http.js';
+export * from './member-export.js';
 export * from './outcomes.js';
 export * from './read-entry.js';
 export * from './read-rule-set.js';

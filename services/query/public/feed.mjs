@@ -36,10 +36,18 @@ export function startFeed(currency) {
   setInterval(speak, SPEAK_MS);
   setInterval(refreshTimes, SPEAK_MS);
   return (event) => {
-    if (event.silent) return;
+    if (event.kind === 'member_erased') forget(event.member_id);
+    if (event.silent || event.kind === 'member_erased') return;
     waiting.push(event);
     if (waiting.length > 200) waiting.shift();
   };
+}
+
+function forget(id) {
+  const others = ({ member }) => member.id !== id;
+  waiting = waiting.filter(others);
+  unspoken = unspoken.filter(others);
+  for (const shown of list.querySelectorAll(`[data-of="${id}"]`)) shown.remove();
 }
 
 const isPaused = () => pause.getAttribute('aria-pressed') === 'true';
@@ -66,7 +74,10 @@ function entry(event, currency, isFresh) {
   const isFeat = event.kind !== 'granted';
   return element(
     'li',
-    { className: [isFeat && 'level', isFresh && 'fresh'].filter(Boolean).join(' ') },
+    {
+      className: [isFeat && 'level', isFresh && 'fresh'].filter(Boolean).join(' '),
+      'data-of': event.member.id,
+    },
     avatarOf(event.member),
     element(
       'div',

@@ -1,5 +1,5 @@
-/** What the page tells; gold and denials are told by the events beside them. */
-const KINDS = ['granted', 'level_reached', 'achievement_earned'];
+/** What the page tells, and what it must forget; gold and denials are told by the events beside them. */
+const KINDS = ['granted', 'level_reached', 'achievement_earned', 'member_erased'];
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 const REMEMBERED = 500;

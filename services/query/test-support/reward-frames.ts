@@ -39,6 +39,18 @@ export const levelReached = (level: number): RewardEvent => ({
   gold: 50,
 });
 
+export const memberErased = (member: string): RewardEvent => ({
+  kind: 'member_erased',
+  id: `bot:${member}:bye:erased`,
+  at: '2026-11-22T12:00:00.000Z',
+  cause: `bot:${member}:bye`,
+  rule_set: 0,
+  silent: true,
+  guild_id: null,
+  channel_id: null,
+  member_id: member,
+});
+
 /** Publishes frames as the engine does, numbered from one; returns the sequence of each. */
 export function framePublisher(bus: () => Bus, community = 'main') {
   let frame = 0;

@@ -1,5 +1,6 @@
 export { isDatabaseAway } from './database-away.js';
 export { readLeaderboard } from './leaderboard.js';
+export { exportMember, type ReadSection } from './member-export.js';
 export { readMemberProfile } from './member-profile.js';
 export { type CommunityTotals, readCommunityTotals } from './overview.js';
 export { readSettingsInForce } from './settings-in-force.js';

@@ -7,6 +7,8 @@ export interface FeedFrame {
   bytes: Buffer;
   /** Where in `bytes` each event starts. */
   starts: number[];
+  /** Whom its events erase, each with the place of that event. */
+  erasures: readonly (readonly [member: string, index: number])[];
 }
 
 /** Stands for "all events of the frame" where an index is asked for. */
@@ -17,13 +19,38 @@ export function feedFrame(sequence: number, { events }: RewardFrame): FeedFrame 
   const texts = events.map((event, index) =>
     Buffer.from(`id: ${sequence}-${index}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`, 'utf8'),
   );
+  const erasures = events.flatMap((event, index) =>
+    event.kind === 'member_erased' ? [[event.member_id, index] as const] : [],
+  );
+  const whole: FeedFrame = { sequence, ...joined(texts), erasures };
+  return erasures.reduce((frame, [member, index]) => withoutMember(frame, member, index), whole);
+}
+
+function joined(texts: readonly Buffer[]): Pick<FeedFrame, 'bytes' | 'starts'> {
   let end = 0;
   const starts = texts.map((text) => {
     const start = end;
     end += text.length;
     return start;
   });
-  return { sequence, bytes: Buffer.concat(texts), starts };
+  return { bytes: Buffer.concat(texts), starts };
+}
+
+/**
+ * The frame without what its events before `index` tell of a member: whoever is named in one, it is left out. The places of
+ * the others stay.
+ */
+export function withoutMember(frame: FeedFrame, member: string, index = WHOLE_FRAME): FeedFrame {
+  const { bytes, starts } = frame;
+  if (!bytes.includes(member)) return frame;
+  const names = new RegExp(`(?<!\\d)${member}(?!\\d)`);
+  const texts = starts.map((start, at) => {
+    const text = bytes.subarray(start, starts[at + 1]);
+    const isKept =
+      at >= index || frame.erasures.some(([, place]) => place === at) || !names.test(String(text));
+    return isKept ? text : Buffer.alloc(0);
+  });
+  return { ...frame, ...joined(texts) };
 }
 
 /** The bytes of the events that follow the one at `index`. */

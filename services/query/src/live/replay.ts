@@ -24,10 +24,11 @@ export async function replay(after: EventId, { source, feed, client, signal }: R
 async function readUntilCovered(after: EventId, { source, feed, client, signal }: Replay): Promise<EventId> {
   let place = after;
   const from = after.index === WHOLE_FRAME ? after.sequence + 1 : after.sequence;
+  await feed.erasures.learn(from, source, signal);
   for await (const { sequence, frame } of source.read(from, signal)) {
     // What is missing was purged from the stream: all that is left is what the feed remembers.
     if (sequence > feed.gone()) return { sequence: feed.gone(), index: WHOLE_FRAME };
-    const rendered = feedFrame(sequence, frame);
+    const rendered = feed.erasures.clean(feedFrame(sequence, frame));
     client.send(sequence === after.sequence ? eventsAfter(rendered, after.index) : rendered.bytes);
     await client.drained();
     place = { sequence, index: WHOLE_FRAME };

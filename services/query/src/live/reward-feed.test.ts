@@ -1,16 +1,22 @@
-import { granted } from '../../test-support/reward-frames.js';
+import type { RewardEvent } from '@synapse/contracts';
+import { granted, memberErased } from '../../test-support/reward-frames.js';
 import { parseEventId } from './event-id.js';
 import { feedFrame, WHOLE_FRAME } from './feed-frame.js';
 import { createRewardFeed } from './reward-feed.js';
 
-const frame = (sequence: number, ...xp: number[]) =>
+const frameOf = (sequence: number, events: RewardEvent[]) =>
   feedFrame(sequence, {
     v: 1,
     community: 'main',
     frame: sequence,
     log: { created: 'then', sequence },
-    events: xp.map((value) => granted(value)),
+    events,
   });
+const frame = (sequence: number, ...xp: number[]) =>
+  frameOf(
+    sequence,
+    xp.map((value) => granted(value)),
+  );
 
 function collector() {
   const ids: string[] = [];
@@ -81,6 +87,22 @@ test.each([
   const client = collector();
   feed.join(client, feed.latest(count));
   expect(client.ids).toEqual(expected);
+});
+
+test('what is remembered of a member goes with an erasure, and no event of others moves', () => {
+  const gone = { id: '730000000000000001', name: 'Gone', avatar: null };
+  const ofGone = (xp: number) => granted(xp, { member: gone });
+  const feed = createRewardFeed();
+  feed.reset(0);
+  feed.push(frameOf(1, [granted(1), ofGone(2), granted(3), ofGone(4)]));
+  feed.push(frameOf(2, [ofGone(5), memberErased(gone.id), ofGone(6)]));
+  feed.push(frameOf(3, [granted(7), ofGone(8)]));
+  const client = collector();
+  feed.join(client, { sequence: 0, index: WHOLE_FRAME });
+  expect(client.ids).toEqual(['1-0', '1-2', '2-1', '2-2', '3-0', '3-1']);
+  const resumed = collector();
+  feed.join(resumed, { sequence: 1, index: 1 });
+  expect(resumed.ids).toEqual(['1-2', '2-1', '2-2', '3-0', '3-1']);
 });
 
 test('closing ends every stream once', () => {

@@ -1,3 +1,4 @@
+import { createErasures } from './erasures.js';
 import type { EventId } from './event-id.js';
 import { eventsAfter, type FeedFrame, WHOLE_FRAME } from './feed-frame.js';
 
@@ -21,6 +22,7 @@ export function createRewardFeed(maxEvents = 500) {
   let gone = 0;
   let head: number | null = null;
   let isOpen = false;
+  const erasures = createErasures();
 
   function forgetOldest(): void {
     while (events > maxEvents && frames.length > 1) {
@@ -36,6 +38,7 @@ export function createRewardFeed(maxEvents = 500) {
 
   return {
     covers,
+    erasures,
     isOpen: (): boolean => isOpen,
     /** Sequence of the last frame taken; `null` before the first reading. */
     head: (): number | null => head,
@@ -49,6 +52,7 @@ export function createRewardFeed(maxEvents = 500) {
       events = 0;
       gone = after;
       head = after;
+      erasures.reset(after + 1);
     },
 
     open(): void {
@@ -65,6 +69,10 @@ export function createRewardFeed(maxEvents = 500) {
     push(frame: FeedFrame): void {
       head = frame.sequence;
       if (frame.starts.length === 0) return;
+      if (frame.erasures.length > 0) {
+        erasures.note(frame);
+        frames = frames.map(erasures.clean);
+      }
       frames.push(frame);
       events += frame.starts.length;
       forgetOldest();

@@ -13,7 +13,7 @@ import {
   temporaryFolder,
 } from '@synapse/testkit';
 import { openStream } from '../../test-support/event-stream.js';
-import { framePublisher, granted, levelReached } from '../../test-support/reward-frames.js';
+import { framePublisher, granted, levelReached, memberErased } from '../../test-support/reward-frames.js';
 import { type RunningQuery, startQuery, until } from '../../test-support/running-query.js';
 
 const folder = temporaryFolder('synapse-query-');
@@ -154,6 +154,27 @@ test('a fresh process still has the past to begin with', async () => {
   expect(xpOf(await stream.take(2))).toEqual([2, 3]);
   stream.leave();
   await second.stop();
+});
+
+test('what the stream of frames still tells of somebody erased is not replayed, by a fresh process neither', async () => {
+  const gone = { id: '730000000000000001', name: 'Gone', avatar: null };
+  const first = await publish([granted(1), granted(2, { member: gone }), granted(3)]);
+  await publish([memberErased(gone.id), granted(4, { member: gone })]);
+  for (let n = 0; n < 210; n++) void publish(many(3, 5 + n * 3));
+  await read(await publish([granted(1000)]));
+  const fresh = await startQuery({ databaseUrl: database.url, natsUrl: nats.url });
+  await until(() => fresh.ready.report().ready);
+  for (const url of [query.url, fresh.url]) {
+    const stream = await openStream(url, { lastEventId: `${first}-0` });
+    const events = await stream.take(5);
+    expect(events.map(({ id }) => id)).toEqual([
+      `${first}-2`,
+      ...[0, 1].map((index) => `${first + 1}-${index}`),
+      ...[0, 1].map((index) => `${first + 2}-${index}`),
+    ]);
+    stream.leave();
+  }
+  await fresh.stop();
 });
 
 test('a silent stream is kept alive by comments', async () => {

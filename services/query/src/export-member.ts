@@ -1,0 +1,107 @@
+import { createWriteStream, rmSync } from 'node:fs';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  type MemberExport as Document,
+  type ExportSection,
+  isSnowflake,
+  MEMBER_EXPORT_VERSION,
+  MemberExport,
+} from '@synapse/contracts';
+import { explain, type Reasons } from '@synapse/economy';
+import { OperatorError } from '@synapse/runtime';
+import { checkDatabase, exportMember, openPool, type ReadSection } from '@synapse/store';
+
+const NAME = 'query export-member';
+/** Sorting what somebody did in years takes a while. */
+const TIMEOUT_MS = 600_000;
+
+export interface MemberExportOptions {
+  databaseUrl: string;
+  id: string;
+  /** Where it goes: a new file, or an open stream. */
+  to: string | Writable;
+}
+
+/**
+ * Writes everything stored about a member as one JSON document, row by row: see `MemberExport`.
+ * @throws OperatorError for no id, an unknown member, or a file that is there already
+ */
+export async function writeMemberExport({ databaseUrl, id, to }: MemberExportOptions): Promise<void> {
+  if (!isSnowflake(id)) {
+    throw new OperatorError(
+      `"${id}" is no Discord id.`,
+      'For example: npm run export-member -- 80351110224678912 ada.json',
+    );
+  }
+  const database = { url: databaseUrl, applicationName: NAME };
+  await checkDatabase(database, 'users');
+  const pool = openPool({ ...database, statementTimeoutMs: TIMEOUT_MS, max: 1 });
+  try {
+    const written = await exportMember(pool, BigInt(id), async (read) => {
+      await write(Readable.from(documentOf(id, read)), to);
+      return true;
+    });
+    if (written) return;
+    throw new OperatorError(
+      `Nothing is stored about a member with the id ${id}.`,
+      'Check the id: in Discord with developer mode on, "Copy User ID" of the member gives it.',
+    );
+  } finally {
+    await pool.end();
+  }
+}
+
+/** A file is for its owner alone; half a document is none. */
+async function write(document: Readable, to: string | Writable): Promise<void> {
+  if (typeof to !== 'string') return pipeline(document, to, { end: false });
+  try {
+    await pipeline(document, createWriteStream(to, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new OperatorError(`${to} is there already.`, 'Name another file, or remove this one.');
+    }
+    rmSync(to, { force: true });
+    throw error;
+  }
+}
+
+const isSection = (name: string): name is ExportSection => name !== 'v' && name !== 'id';
+
+async function* documentOf(id: string, read: ReadSection): AsyncGenerator<string> {
+  yield `{"v":${MEMBER_EXPORT_VERSION},"id":"${id}"`;
+  for (const [name, { type }] of Object.entries(MemberExport.properties)) {
+    if (!isSection(name)) continue;
+    const rows = name === 'journal' ? explained(read(name)) : read(name);
+    if (type === 'array') yield* listOf(name, rows);
+    else for await (const row of rows) yield `,\n"${name}":${JSON.stringify(row)}`;
+  }
+  yield '}\n';
+}
+
+async function* listOf(name: string, rows: AsyncIterable<object>): AsyncGenerator<string> {
+  yield `,\n"${name}":[`;
+  let separator = '\n';
+  for await (const row of rows) {
+    yield separator + JSON.stringify(row);
+    separator = ',\n';
+  }
+  yield ']';
+}
+
+type JournalRow = Document['journal'][number];
+
+async function* explained(rows: AsyncIterable<Record<string, unknown>>): AsyncGenerator<object> {
+  for await (const row of rows) {
+    const { interaction, xp, stars, category, metadata } = row as Omit<JournalRow, 'explanation'>;
+    const reasons = metadata as Reasons;
+    const explanation = explain({
+      interaction,
+      xpDelta: xp,
+      starDelta: stars,
+      reasons,
+      categoryName: category ?? undefined,
+    });
+    yield { ...row, explanation };
+  }
+}
