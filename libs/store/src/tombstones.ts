@@ -35,7 +35,7 @@ const createSeal = (key: string) => (kind: 'member' | 'command' | 'body' | 'key'
 const keyCheck = (key: string) => createSeal(key)('key', 'synapse');
 
 /**
- * Reads the tombstones once, at the start of a service.
+ * Looks at the tombstones before a service owns them: a standby with a wrong key is to know at once.
  * @throws ErasureKeyError when they were sealed with another key
  */
 export async function checkErasureKey(

@@ -21,7 +21,6 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
   const community = config.COMMUNITY;
   const database = { url: config.DATABASE_URL, applicationName: NAME };
   await checkDatabase(database, 'lake_positions');
-  await checkErasureKey(database, 'lake_tombstones', config.ERASURE_KEY);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(community)],
@@ -30,6 +29,7 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
   try {
     const metrics = createLakeMetrics(community);
     const run = async () => {
+      await checkErasureKey(database, 'lake_tombstones', config.ERASURE_KEY);
       const over = new AbortController();
       let scrubber: Scrubber | undefined;
       const tombstones = createTombstones('lake_tombstones', config.ERASURE_KEY);

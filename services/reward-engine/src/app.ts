@@ -29,9 +29,7 @@ const NAME = 'reward-engine';
 /** Folds the log of a community into rewards, and publishes them, until `signal` aborts. */
 export async function runRewardEngine(service: Service<typeof spec>): Promise<void> {
   const { config, log, ready, signal } = service;
-  const database = { url: config.DATABASE_URL, applicationName: NAME };
-  await checkDatabase(database, 'engine_positions');
-  await checkErasureKey(database, 'engine_tombstones', config.ERASURE_KEY);
+  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'engine_positions');
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(config.COMMUNITY), rewardsStream()],
@@ -64,13 +62,15 @@ async function foldOnce(
   bus: Bus,
   metrics: ReturnType<typeof createEngineMetrics>,
 ): Promise<void> {
+  const database = { url: config.DATABASE_URL, applicationName: NAME };
+  await checkErasureKey(database, 'engine_tombstones', config.ERASURE_KEY);
   const community = config.COMMUNITY;
   const fold = createRewardFold(community, createTombstones('engine_tombstones', config.ERASURE_KEY));
   const over = new AbortController();
   let relay: OutboxRelay | undefined;
   try {
     await foldLog({
-      database: { url: config.DATABASE_URL, applicationName: NAME },
+      database,
       service: NAME,
       community,
       log: openLog(bus, community),
