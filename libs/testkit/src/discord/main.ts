@@ -20,7 +20,8 @@ async function main(): Promise<void> {
     keepLog: false,
     replayLimit: 20_000,
   });
-  console.log(JSON.stringify({ url: simulator.apiUrl, token: simulator.token }));
+  const { apiUrl: url, token: botToken, client } = simulator;
+  console.log(JSON.stringify({ url, token: botToken, client }));
 
   if (rate > 0) await runScenario(simulator, { seed, rate, signal: stopping.signal });
   else await quietly(stopping.signal);

@@ -56,3 +56,24 @@ test('wrong tokens and unknown routes get Discord’s errors as JSON', async () 
   });
   expect(await get('/v10/gateway', 'wrong')).toMatchObject({ status: 200 });
 });
+
+test('guilds and their members, for the bot alone', async () => {
+  const [guild] = simulator.world.guilds;
+  const [member] = guild?.members ?? [];
+  expect(await get(`/v10/guilds/${guild?.id}`)).toMatchObject({
+    status: 200,
+    body: {
+      owner_id: guild?.owner_id,
+      roles: expect.arrayContaining([expect.objectContaining({ permissions: expect.any(String) })]),
+    },
+  });
+  expect(await get(`/v10/guilds/${guild?.id}/members/${member?.user.id}`)).toMatchObject({
+    status: 200,
+    body: { user: { id: member?.user.id }, roles: member?.roles },
+  });
+  expect(await get(`/v10/guilds/${guild?.id}/members/1`)).toMatchObject({
+    status: 404,
+    body: { code: 10_007 },
+  });
+  expect(await get('/v10/guilds/1')).toMatchObject({ status: 404, body: { code: 10_004 } });
+});

@@ -1,47 +1,108 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { guildData } from './dispatches/guild.js';
 import { applicationFlags } from './dispatches/ready.js';
-import { userData } from './dispatches/user.js';
+import { memberData, userData } from './dispatches/user.js';
 import type { GatewayState } from './gateway/gateway-state.js';
 import { sessionStartLimit } from './gateway/identify-limits.js';
+import type { OAuthState } from './oauth/oauth.js';
+import { answerToken, authorizePage } from './oauth/oauth-routes.js';
 import { botOf } from './world/find.js';
+import type { User, World } from './world/world.js';
 
-interface Route {
-  /** Answered without a token. */
-  open?: boolean;
-  answer(state: GatewayState, request: IncomingMessage): unknown;
+interface Asked {
+  state: GatewayState;
+  request: IncomingMessage;
+  /** Whose token it came with. */
+  as: User;
+  /** What the path's variables stand for. */
+  ids: string[];
 }
 
-const ROUTES: Record<string, Route> = {
-  'GET /gateway': { open: true, answer: (_, request) => ({ url: gatewayUrl(request) }) },
-  'GET /gateway/bot': {
-    answer: (state, request) => ({
+interface Route {
+  path: RegExp;
+  /** Answered without a token. */
+  open?: boolean;
+  /** Answered to people too, and not only to the bot. */
+  people?: boolean;
+  /** `undefined` is answered as unknown. */
+  answer(asked: Asked): unknown;
+  /** Discord's code and words for what does not exist. */
+  unknown?: { code: number; message: string };
+}
+
+const UNKNOWN_GUILD = { code: 10_004, message: 'Unknown Guild' };
+const UNKNOWN_MEMBER = { code: 10_007, message: 'Unknown Member' };
+
+const ROUTES: Route[] = [
+  { path: /^\/gateway$/, open: true, answer: ({ request }) => ({ url: gatewayUrl(request) }) },
+  {
+    path: /^\/gateway\/bot$/,
+    answer: ({ state, request }) => ({
       url: gatewayUrl(request),
       shards: state.shards,
       session_start_limit: sessionStartLimit(state),
     }),
   },
-  'GET /users/@me': { answer: (state) => ({ ...userData(botOf(state.world)), verified: true, email: null }) },
-  'GET /applications/@me': { answer: application },
-  'GET /oauth2/applications/@me': { answer: application },
-};
+  {
+    path: /^\/users\/@me$/,
+    people: true,
+    answer: ({ as }) => ({ ...userData(as), ...(as.bot && { verified: true, email: null }) }),
+  },
+  { path: /^(?:\/oauth2)?\/applications\/@me$/, answer: ({ state }) => application(state) },
+  {
+    path: /^\/guilds\/(\d+)$/,
+    answer: ({ state, ids: [id] }) => guildOf(state.world, id, guildData),
+    unknown: UNKNOWN_GUILD,
+  },
+  {
+    path: /^\/guilds\/(\d+)\/members\/(\d+)$/,
+    answer: ({ state, ids: [id, userId] }) =>
+      guildOf(state.world, id, ({ members }) => {
+        const member = members.find(({ user }) => user.id === userId);
+        return member && memberData(member);
+      }),
+    unknown: UNKNOWN_MEMBER,
+  },
+];
 
 /** Discord's HTTP API under /api, with or without /v10. Unknown routes and wrong tokens get Discord's own errors. */
-export function restServer(state: GatewayState): RequestListener {
+export function restServer(state: GatewayState, oauth: OAuthState): RequestListener {
   return (request, response) => {
-    const route = ROUTES[`${request.method} ${pathOf(request)}`];
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const path = pathOf(url);
+    if (url.pathname === '/oauth2/authorize') return authorizePage(oauth, state.world, url, response);
+    if (request.method === 'POST' && path === '/oauth2/token') {
+      return void answerToken(oauth, request).then(({ status, body }) => send(response, status, body));
+    }
+    const route = request.method === 'GET' ? ROUTES.find((one) => one.path.test(path)) : undefined;
     if (!route) return send(response, 404, { message: '404: Not Found', code: 0 });
-    if (!route.open && request.headers.authorization !== `Bot ${state.token}`) {
+    const as = callerOf(request, state, oauth);
+    if (!route.open && (!as || (!as.bot && !route.people))) {
       return send(response, 401, { message: '401: Unauthorized', code: 0 });
     }
-    send(response, 200, route.answer(state, request));
+    const ids = (route.path.exec(path) ?? []).slice(1);
+    const answer = route.answer({ state, request, as: as ?? botOf(state.world), ids });
+    if (answer === undefined) send(response, 404, route.unknown);
+    else send(response, 200, answer);
   };
 }
 
 /** Some clients escape the @ of "@me". */
-function pathOf(request: IncomingMessage): string {
-  const [path = ''] = (request.url ?? '').split('?');
-  return path.replace(/^\/api(\/v10)?(?=\/)/, '').replaceAll('%40', '@');
+const pathOf = ({ pathname }: URL): string =>
+  pathname.replace(/^\/api(\/v10)?(?=\/)/, '').replaceAll('%40', '@');
+
+function callerOf({ headers }: IncomingMessage, state: GatewayState, oauth: OAuthState): User | undefined {
+  const [scheme, token = ''] = (headers.authorization ?? '').split(' ');
+  if (scheme === 'Bot') return token === state.token ? botOf(state.world) : undefined;
+  const userId = scheme === 'Bearer' ? oauth.tokens.get(token) : undefined;
+  const people = state.world.guilds.flatMap(({ members }) => members.map(({ user }) => user));
+  return people.find(({ id }) => id === userId);
 }
+
+const guildOf = <T>(world: World, id: string | undefined, tell: (guild: World['guilds'][number]) => T) => {
+  const guild = world.guilds.find((one) => one.id === id);
+  return guild && tell(guild);
+};
 
 /** Made of the address the client dialled, so that a proxy in between stays in between. */
 function gatewayUrl(request: IncomingMessage): string {

@@ -12,19 +12,25 @@ import {
   gatewayState,
 } from './gateway/gateway-state.js';
 import { dispatchToGuild, type OwedDispatch } from './gateway/session.js';
+import { type OAuthClient, oauthState } from './oauth/oauth.js';
 import { restServer } from './rest-server.js';
 import { snowflakeSource } from './snowflake.js';
+import { botOf } from './world/find.js';
 import type { World } from './world/world.js';
 
 export interface SimulatorOptions extends GatewayOptions {
   /** A free one unless given. */
   port?: number;
+  /** What OAuth2 clients must prove to be; "simulated-oauth2-client" unless given. */
+  clientSecret?: string;
 }
 
 export interface DiscordSimulator extends ReturnType<typeof gatewayFaults> {
   /** What clients take for Discord's API: `http://127.0.0.1:<port>/api`; they append `/v10` themselves. */
   apiUrl: string;
   token: string;
+  /** The application that members may sign in to. */
+  client: OAuthClient;
   /** The world as it is now: actions change the object that was passed in. */
   world: World;
   act: Actions;
@@ -42,7 +48,8 @@ export interface DiscordSimulator extends ReturnType<typeof gatewayFaults> {
 /** Starts a server on 127.0.0.1 that speaks Discord's REST and gateway protocols, version 10. */
 export async function startDiscordSimulator(options: SimulatorOptions): Promise<DiscordSimulator> {
   const state = gatewayState(options);
-  const server = createServer(restServer(state)).on('upgrade', gatewayServer(state));
+  const client = { id: botOf(state.world).id, secret: options.clientSecret ?? 'simulated-oauth2-client' };
+  const server = createServer(restServer(state, oauthState(client))).on('upgrade', gatewayServer(state));
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -53,6 +60,7 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
     ...faults,
     apiUrl: `http://127.0.0.1:${port}/api`,
     token: state.token,
+    client,
     world: state.world,
     act: actionsOn(state),
     send: (guildId, t, d) => dispatchToGuild(state, guildId, t, d),
