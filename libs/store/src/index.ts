@@ -1,4 +1,5 @@
 export { type AcceptLog, acceptLog } from './accept-log.js';
+export { type AuditChain, type BrokenLink, verifyAuditChain } from './audit-chain.js';
 export { checkDatabase, DatabaseUnusableError } from './check-database.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
 export { type DeadLetter, type DeadLetterTable, dropDeadLetters, layDeadLetters } from './dead-letters.js';
