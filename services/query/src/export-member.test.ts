@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { Value } from '@sinclair/typebox/value';
 import { MemberExport } from '@synapse/contracts';
 import {
@@ -99,6 +100,18 @@ test('an export holds everything stored about the member, in words too, and noth
     target_id: '2',
     payload: { length: 20 },
   });
+});
+
+test('whoever stops reading the output half way is no error', async () => {
+  const read: string[] = [];
+  const to = new Writable({
+    write(chunk, _, done) {
+      read.push(String(chunk));
+      done(read.length < 3 ? null : Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    },
+  });
+  await writeMemberExport({ databaseUrl: roleUrl(database.url, 'synapse_query'), id: ADA, to });
+  expect(read).toHaveLength(3);
 });
 
 test('somebody who is in the lake alone has an export, without the rest', async () => {

@@ -54,7 +54,7 @@ export async function writeMemberExport({ databaseUrl, id, to }: MemberExportOpt
 
 /** A file is for its owner alone; half a document is none. */
 async function write(document: Readable, to: string | Writable): Promise<void> {
-  if (typeof to !== 'string') return pipeline(document, to, { end: false });
+  if (typeof to !== 'string') return pipeline(document, to, { end: false }).catch(unlessUnread);
   try {
     await pipeline(document, createWriteStream(to, { flags: 'wx', mode: 0o600 }));
   } catch (error) {
@@ -64,6 +64,11 @@ async function write(document: Readable, to: string | Writable): Promise<void> {
     rmSync(to, { force: true });
     throw error;
   }
+}
+
+/** Whoever reads the output may have seen enough. */
+function unlessUnread(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 const isSection = (name: string): name is ExportSection => name !== 'v' && name !== 'id';
