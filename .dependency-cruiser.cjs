@@ -104,8 +104,15 @@ const drivers = [
     to: { path: '^libs/store/src/generated/' },
   },
   {
-    name: 'discord-only-in-the-gateway',
-    from: { pathNot: ['^services/ingest-gateway/', '^libs/testkit/src/discord/', tests] },
+    name: 'discord-only-at-its-doors',
+    from: {
+      pathNot: [
+        '^services/ingest-gateway/',
+        '^services/admin/src/sign-in/',
+        '^libs/testkit/src/discord/',
+        tests,
+      ],
+    },
     to: { path: npm('@discordjs|discord[.]js|discord-api-types') },
   },
   {

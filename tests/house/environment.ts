@@ -117,6 +117,14 @@ export const toolSections: (Section & { folders: string[] })[] = [
         '/var/cache',
         '~/.cache',
       ),
+      {
+        ...optional(
+          'SESSION_SECRET',
+          'what the cookies of signed-in admins are signed with; without it one is made and kept in the data folder',
+          '$(openssl rand -base64 48)',
+        ),
+        secret: true,
+      },
       optional('STACK', 'how PostgreSQL and NATS are started: "containers" takes Docker', 'containers'),
       {
         ...optional('DISCORD_TOKEN', "a bot's token: real Discord instead of the simulated one", 'MTA…'),
@@ -132,6 +140,19 @@ export const toolSections: (Section & { folders: string[] })[] = [
           'ERASURE_KEY',
           'the key of a database of yours in which members were erased; without it one is made and kept in the data folder',
           '$(openssl rand -base64 48)',
+        ),
+        secret: true,
+      },
+      optional(
+        'DISCORD_CLIENT_ID',
+        'the application that admins sign in with; with DISCORD_TOKEN',
+        '157730590492196864',
+      ),
+      {
+        ...optional(
+          'DISCORD_CLIENT_SECRET',
+          "that application's OAuth2 secret; with DISCORD_TOKEN",
+          'from the developer portal',
         ),
         secret: true,
       },

@@ -55,8 +55,8 @@ describe('each import rule finds what it forbids', () => {
       'services/one/src/rows.ts',
       "import '../../../libs/store/src/generated/client.js';",
     ],
-    ['discord-only-in-the-gateway', 'services/one/src/discord.ts', "import '@discordjs/ws';"],
-    ['discord-only-in-the-gateway', 'libs/contracts/src/discord.ts', "import 'discord-api-types/v10';"],
+    ['discord-only-at-its-doors', 'services/one/src/discord.ts', "import '@discordjs/ws';"],
+    ['discord-only-at-its-doors', 'libs/contracts/src/discord.ts', "import 'discord-api-types/v10';"],
     ['fastify-only-in-http-servers', 'services/one/src/http.ts', "import 'fastify';"],
   ];
   const innocent = {

@@ -13,6 +13,8 @@ What it takes from the environment:
   NATS_SERVER_BIN    the nats-server program to start
   STACK=containers   start both in containers instead (Docker)
   DISCORD_TOKEN      a bot's token: run on real Discord; DISCORD_API_URL names another Discord
+  DISCORD_CLIENT_ID, DISCORD_CLIENT_SECRET
+                     with a token, the application that admins sign in with
   SIM_RATE, SIM_SEED how many things happen a second in the simulated Discord (default 5), and its seed
   HTTP_PORT          the page's port (default 8080, or the next free one)
   LOG_LEVEL          what the services write to their logs (default warn)

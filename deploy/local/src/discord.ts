@@ -13,7 +13,10 @@ export async function bringDiscord(
   env: NodeJS.ProcessEnv,
   surroundings: Surroundings & { progress: Progress },
 ): Promise<Addresses['discord']> {
-  if (env.DISCORD_TOKEN) return { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL };
+  if (env.DISCORD_TOKEN) {
+    const client = { id: env.DISCORD_CLIENT_ID, secret: env.DISCORD_CLIENT_SECRET };
+    return { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL, client };
+  }
   return surroundings.progress.step('Discord', async () => {
     const rate = env.SIM_RATE || '5';
     const announced = await startAnnounced(
@@ -29,11 +32,11 @@ export async function bringDiscord(
   });
 }
 
-function readAnnouncement(line: string): { token: string; apiUrl: string } | undefined {
+function readAnnouncement(line: string): (Addresses['discord'] & { apiUrl: string }) | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const { url, token } = JSON.parse(line) as { url?: string; token?: string };
-    return url && token ? { apiUrl: url, token } : undefined;
+    const { url, token, client } = JSON.parse(line) as Partial<Addresses['discord']> & { url?: string };
+    return url && token && client ? { apiUrl: url, token, client } : undefined;
   } catch {
     return undefined;
   }

@@ -6,14 +6,21 @@ import { summary } from './summary.js';
 const addresses = {
   nats: { url: 'nats://127.0.0.1:14222', monitorUrl: 'http://127.0.0.1:18222' },
   database: { as: (role: string) => `postgresql://${role}@127.0.0.1/synapse` },
-  discord: { token: 'secret', apiUrl: 'http://127.0.0.1:1/api' },
+  discord: { token: 'secret', apiUrl: 'http://127.0.0.1:1/api', client: { id: '7', secret: 'hidden' } },
+  sessionSecret: 'signs',
   erasureKey: 'key',
 };
 
 function envOf(name: string, ours: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const service = services.find((candidate) => candidate.name === name);
   if (!service) throw new Error(`no service ${name}`);
-  return serviceEnv(service, addresses, { ops: 9001, http: service.http && 8081 }, '/data', ours);
+  return serviceEnv(
+    service,
+    addresses,
+    { ops: 9001, http: service.http && 8081, admin: 8082 },
+    '/data',
+    ours,
+  );
 }
 
 test('each service gets what it needs and nothing of the others', () => {
@@ -36,6 +43,17 @@ test('each service gets what it needs and nothing of the others', () => {
     ...common,
     DATABASE_URL: 'postgresql://synapse_query@127.0.0.1/synapse',
     HTTP_PORT: '8081',
+  });
+  expect(envOf('admin', { ...ours, SESSION_SECRET: 'mine' })).toEqual({
+    ...common,
+    DATABASE_URL: 'postgresql://synapse_admin@127.0.0.1/synapse',
+    DISCORD_TOKEN: 'secret',
+    DISCORD_API_URL: 'http://127.0.0.1:1/api',
+    DISCORD_CLIENT_ID: '7',
+    DISCORD_CLIENT_SECRET: 'hidden',
+    SESSION_SECRET: 'signs',
+    ADMIN_PORT: '8082',
+    ADMIN_URL: 'http://127.0.0.1:8082',
   });
 });
 
@@ -67,6 +85,7 @@ test('the summary names every address', () => {
   const text = summary(
     {
       pageUrl: 'http://127.0.0.1:8080',
+      adminUrl: 'http://127.0.0.1:8081',
       databaseUrl: 'postgresql://db',
       natsUrl: 'nats://log',
       opsPorts: [{ name: 'query', port: 9001 }],
@@ -75,6 +94,7 @@ test('the summary names every address', () => {
   );
   for (const part of [
     '8080/openapi.json',
+    'http://127.0.0.1:8081',
     'postgresql://db',
     'nats://log',
     'http://127.0.0.1:9001/',

@@ -11,6 +11,8 @@ export interface ServiceDefinition {
   discord?: true;
   /** It serves the page. */
   http?: true;
+  /** It serves the admin API, and signs people in. */
+  admin?: true;
   /** It does its work and ends. */
   once?: true;
   /** It remembers who was erased. */
@@ -40,7 +42,13 @@ export const services: ServiceDefinition[] = [
     role: 'synapse_reward_engine',
     erases: true,
   },
-  { name: 'admin', script: 'services/admin/dist/main.js', role: 'synapse_admin' },
+  {
+    name: 'admin',
+    script: 'services/admin/dist/main.js',
+    role: 'synapse_admin',
+    discord: true,
+    admin: true,
+  },
   { name: 'query', script: 'services/query/dist/main.js', role: 'synapse_query', http: true },
 ];
 
@@ -49,13 +57,23 @@ export const databaseRoles = [...new Set(services.flatMap(({ role }) => role ?? 
 export interface Addresses {
   nats: { url: string; monitorUrl?: string };
   database: { as(role: string): string };
-  discord: { token: string; apiUrl?: string };
+  discord: { token: string; apiUrl?: string; client: { id?: string; secret?: string } };
+  /** What sessions are signed with. */
+  sessionSecret: string;
   erasureKey: string;
 }
 
 /** What each service must not see of the others'. */
 const ownedByTheStack = [
   ...['DATABASE_URL', 'NATS_URL', 'NATS_MONITOR_URL', 'DISCORD_TOKEN', 'DISCORD_API_URL'],
+  ...[
+    'DISCORD_CLIENT_ID',
+    'DISCORD_CLIENT_SECRET',
+    'SESSION_SECRET',
+    'ADMIN_HOST',
+    'ADMIN_PORT',
+    'ADMIN_URL',
+  ],
   ...['HTTP_PORT', 'OPS_PORT', 'OPS_HOST', 'SPOOL_DIR', 'ERASURE_KEY'],
 ].flatMap((name) => [name, `${name}_FILE`]);
 
@@ -63,14 +81,14 @@ const ownedByTheStack = [
 export function serviceEnv(
   service: ServiceDefinition,
   addresses: Addresses,
-  ports: { ops?: number; http?: number },
+  ports: { ops?: number; http?: number; admin?: number },
   dataFolder: string,
   ours: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const inherited = Object.fromEntries(
     Object.entries(ours).filter(([name]) => !ownedByTheStack.includes(name)),
   );
-  const { nats, database, discord, erasureKey } = addresses;
+  const { nats, database, discord, erasureKey, sessionSecret } = addresses;
   const own: NodeJS.ProcessEnv = {
     LOG_LEVEL: ours.LOG_LEVEL || 'warn',
     NATS_URL: nats.url,
@@ -82,6 +100,13 @@ export function serviceEnv(
     OPS_HOST: '127.0.0.1',
     OPS_PORT: ports.ops?.toString(),
     HTTP_PORT: ports.http?.toString(),
+    ...(service.admin && {
+      ADMIN_PORT: ports.admin?.toString(),
+      ADMIN_URL: `http://127.0.0.1:${ports.admin}`,
+      DISCORD_CLIENT_ID: discord.client.id,
+      DISCORD_CLIENT_SECRET: discord.client.secret,
+      SESSION_SECRET: sessionSecret,
+    }),
     ...service.env?.(dataFolder),
   };
   const given = Object.entries(own).filter(([, value]) => value !== undefined);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { freePort, nextFreePort, requireContainerRuntime } from '@synapse/testkit';
 import type { DataFolder } from './data-folder.js';
 import { bringDiscord } from './discord.js';
-import { bringErasureKey } from './erasure-key.js';
+import { keptSecret } from './kept-secret.js';
 import { createProgress } from './progress.js';
 import { bringDatabase, bringNats } from './servers.js';
 import { type Addresses, type ServiceDefinition, serviceEnv, services } from './services.js';
@@ -20,6 +20,7 @@ export interface StackOptions {
 
 export interface Stack {
   pageUrl: string;
+  adminUrl: string;
   databaseUrl: string;
   natsUrl: string;
   opsPorts: Array<{ name: string; port: number }>;
@@ -44,16 +45,19 @@ export async function bringUp(options: StackOptions): Promise<Stack> {
     nats,
     database,
     discord,
-    erasureKey: bringErasureKey(env, folder.path),
+    erasureKey: keptSecret(env.ERASURE_KEY, folder.path, 'erasure-key'),
+    sessionSecret: keptSecret(env.SESSION_SECRET, folder.path, 'session-secret'),
   };
   const httpPort = await nextFreePort(wantedPort);
+  const ports = { http: httpPort, admin: await nextFreePort(httpPort + 1) };
   const opsPorts: Stack['opsPorts'] = [];
   for (const service of services) {
-    const port = await bringService(service, addresses, httpPort, options, surroundings);
+    const port = await bringService(service, addresses, ports, options, surroundings);
     if (port) opsPorts.push({ name: service.name, port });
   }
   return {
     pageUrl: `http://127.0.0.1:${httpPort}`,
+    adminUrl: `http://127.0.0.1:${ports.admin}`,
     // Somebody else's password is not ours to show; that of our own database is, for it was made up here.
     databaseUrl: env.DATABASE_URL ? 'as DATABASE_URL says' : database.url,
     natsUrl: env.NATS_URL ? 'as NATS_URL says' : nats.url,
@@ -71,11 +75,15 @@ export function pagePort(given: string | undefined): number {
 async function bringService(
   service: ServiceDefinition,
   addresses: Addresses,
-  httpPort: number,
+  given: { http: number; admin: number },
   { root, env, folder }: StackOptions,
   surroundings: Parameters<typeof bringDiscord>[2],
 ): Promise<number | undefined> {
-  const ports = { ops: service.once ? undefined : await freePort(), http: service.http && httpPort };
+  const ports = {
+    ops: service.once ? undefined : await freePort(),
+    http: service.http && given.http,
+    admin: service.admin && given.admin,
+  };
   const program = {
     name: service.name,
     script: join(root, service.script),

@@ -68,5 +68,6 @@ export const Problem = Type.Object({
   title: Type.String(),
   status: Type.Integer(),
   detail: Type.String(),
+  reason: Type.Optional(Type.String({ description: 'The stable code of a refusal, where there is one.' })),
 });
 export type Problem = Static<typeof Problem>;

@@ -21,15 +21,15 @@ export interface AppOptions {
   bodyLimit: number;
   /** Tells whether an error says that a server behind this one cannot be used now: answered with 503. */
   isAway: (error: unknown) => boolean;
-  /** Refuses bodies with fields that no schema knows, instead of dropping these. */
+  /** Takes requests as they are, for servers that change things: fields that no schema knows are refused and not dropped, and no text is taken for a number. */
   isStrict?: boolean;
   /** The addresses of proxies whose `X-Forwarded-For` is believed. */
-  trustProxy?: string | false;
+  trustProxy?: string[] | false;
 }
 
 /** Builds an HTTP server without routes: its errors are problem documents, and nobody can keep it busy for long. */
 export function createApp({ log, bodyLimit, isAway, isStrict = false, trustProxy = false }: AppOptions): App {
-  const { answerError, answerNotFound, refuseInfinity } = createErrorAnswers(isAway);
+  const { answerError, answerNotFound, refuseInfinity, refuseUnstorable } = createErrorAnswers(isAway);
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -41,10 +41,11 @@ export function createApp({ log, bodyLimit, isAway, isStrict = false, trustProxy
     frameworkErrors: answerError,
     clientErrorHandler: answerUnreadable,
     schemaErrorFormatter: validationError,
-    ...(isStrict && { ajv: { customOptions: { removeAdditional: false } } }),
+    ...(isStrict && { ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } }),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler(answerError).setNotFoundHandler(answerNotFound);
   app.addHook('preHandler', refuseInfinity);
+  app.addHook('preValidation', refuseUnstorable);
   return app;
 }
 

@@ -11,7 +11,9 @@ export function createErrorAnswers(isAway: (error: unknown) => boolean) {
       const level = status === 503 ? 'debug' : 'error';
       if (status >= 500)
         request.log[level]({ err: error, route: request.routeOptions.url }, 'request failed');
-      if (status === 503 || status === 429) reply.header('retry-after', RETRY_AFTER_SECONDS);
+      if ((status === 503 || status === 429) && !reply.hasHeader('retry-after')) {
+        reply.header('retry-after', RETRY_AFTER_SECONDS);
+      }
       return reply.code(status).type(PROBLEM_TYPE).send(problemBody(status, detail));
     },
 
@@ -29,7 +31,27 @@ export function createErrorAnswers(isAway: (error: unknown) => boolean) {
         }
       }
     },
+
+    /** A `preValidation` hook: no column takes a NUL character or half a surrogate pair, and nothing of ours is deep. */
+    async refuseUnstorable({ body, params, query }: FastifyRequest): Promise<void> {
+      for (const [part, value] of Object.entries({ body, params, querystring: query })) {
+        if (!isStorable(value))
+          throw new HttpProblem(
+            400,
+            `${part} holds a NUL character, half a surrogate pair, or too deep a nesting.`,
+          );
+      }
+    },
   };
+}
+
+const DEEPEST = 16;
+
+function isStorable(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === DEEPEST) return false;
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner, depth + 1));
 }
 
 /** Says which part of a request breaks its schema, and what is allowed there. */

@@ -1,7 +1,11 @@
 import swagger from '@fastify/swagger';
 import type { TSchema } from '@sinclair/typebox';
 import { Problem } from '@synapse/contracts';
+import type { FastifySchema } from 'fastify';
 import type { App } from './app.js';
+
+/** The schema of a route that the document leaves out. */
+export const UNDOCUMENTED: FastifySchema = { hide: true };
 
 export interface ApiDescription {
   title: string;
@@ -22,7 +26,7 @@ export async function openApi(app: App, { schemas, ...info }: ApiDescription): P
       buildLocalReference: ({ $id }, _baseUri, _fragment, place) => String($id ?? `schema-${place}`),
     },
   });
-  app.get('/openapi.json', { schema: { hide: true } }, async (_, reply) => {
+  app.get('/openapi.json', { schema: UNDOCUMENTED }, async (_, reply) => {
     reply.header('cache-control', 'no-cache');
     return app.swagger();
   });

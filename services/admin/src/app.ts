@@ -1,50 +1,104 @@
 import { factsStream, isTransient, joinBus } from '@synapse/bus';
+import { closeApp, listen } from '@synapse/http';
 import { errorSummary, type Service, sleep } from '@synapse/runtime';
 import { checkDatabase, isPassingDatabaseError, openPrisma } from '@synapse/store';
-import type { spec } from './config.js';
+import type { Admin } from './changes/admin.js';
+import { settleOpenRequests } from './changes/engine-command.js';
+import { dropOldRequests } from './changes/request-log.js';
+import type { adminSpec } from './config.js';
 import { forgetDaily } from './forget-windows.js';
+import { createAdminServer } from './http/server.js';
 import { publishRuleSets } from './rule-sets.js';
 import { closeEndedSeasons, type Seasons } from './seasons/close-seasons.js';
+import { createGuildAdmins } from './sign-in/guild-admins.js';
+import { dropExpiredSessions } from './sign-in/session-store.js';
 import { sweepNewTemplates } from './sweep-templates.js';
 
 const NAME = 'admin';
 const LOOK_EVERY_MS = 60_000;
+const CATCH_UP_EVERY_MS = 1_000;
+const CHANGES_PER_MINUTE = 30;
+
+type AdminService = Service<typeof adminSpec>;
 
 /**
- * Keeps the community's clock until `signal` aborts: ends seasons, sweeps new templates, lets windows be forgotten,
- * publishes what waits.
+ * Serves the admin API and keeps the community's clock until `signal` aborts: ends seasons, sweeps new templates, lets windows
+ * be forgotten, publishes and settles what waits.
  */
-export async function runAdmin({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
+export async function runAdmin(service: AdminService): Promise<void> {
+  const { config, log, ready } = service;
   await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions');
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(config.COMMUNITY)],
     onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
   });
-  const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME });
+  const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME, maxConnections: 10 });
+  const admin = { prisma, bus, community: config.COMMUNITY, log, changesPerMinute: CHANGES_PER_MINUTE };
+  const server = await createServer(admin, service);
   try {
+    const url = await listen(server, { host: config.ADMIN_HOST, port: config.ADMIN_PORT });
+    log.info({ url }, 'serving the admin API');
+    ready.set('http', true);
     ready.set('database', true);
-    const clock = createClock({ prisma, bus, community: config.COMMUNITY }, log);
-    while (!signal.aborted) {
-      await clock(new Date()).catch((error: unknown) => {
-        if (!isTransient(error) && !isPassingDatabaseError(error)) throw error;
-        log.warn({ err: error }, `a timer has to wait: ${errorSummary(error)}`);
-      });
-      await sleep(LOOK_EVERY_MS, signal).catch(() => {});
-    }
+    const clock = createClock(admin, log);
+    await Promise.all([
+      again(service, LOOK_EVERY_MS, clock),
+      again(service, CATCH_UP_EVERY_MS, (now) => catchUp(admin, now)),
+    ]);
   } finally {
+    await closeApp(server);
     await prisma.close();
     await bus.close();
   }
 }
 
+function createServer(admin: Admin, { config, log }: AdminService) {
+  const { DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token } = config;
+  return createAdminServer({
+    admin,
+    log,
+    admins: createGuildAdmins({ prisma: admin.prisma, log, token, apiUrl }),
+    url: config.ADMIN_URL,
+    client: { id: config.DISCORD_CLIENT_ID, secret: config.DISCORD_CLIENT_SECRET },
+    apiUrl,
+    sessionSecret: config.SESSION_SECRET,
+    trustedProxies: config.ADMIN_TRUSTED_PROXIES,
+    requestsPerMinute: config.ADMIN_REQUESTS_PER_MINUTE,
+  });
+}
+
+/** Does something again and again; what only waiting can mend is told and waited for. */
+async function again(
+  { log, signal }: Pick<AdminService, 'log' | 'signal'>,
+  everyMs: number,
+  work: (now: Date) => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await work(new Date()).catch((error: unknown) => {
+      if (!isTransient(error) && !isPassingDatabaseError(error)) throw error;
+      log.warn({ err: error }, `a timer has to wait: ${errorSummary(error)}`);
+    });
+    await sleep(everyMs, signal).catch(() => {});
+  }
+}
+
+/** What a change has left to do because a server, or this process, was away. */
+async function catchUp(admin: Admin, now: Date): Promise<void> {
+  await publishRuleSets(admin.prisma, admin.bus, admin.community);
+  const settled = await settleOpenRequests(admin, now);
+  if (settled > 0) admin.log.info({ settled }, 'settled changes that were left open');
+}
+
 /** What is due at a time; called again and again. */
-export function createClock(seasons: Seasons, log: Pick<Service<typeof spec>['log'], 'info'>) {
+export function createClock(seasons: Seasons, log: Pick<AdminService['log'], 'info'>) {
   let forgottenOn = '';
   return async (now: Date): Promise<void> => {
     await publishRuleSets(seasons.prisma, seasons.bus, seasons.community);
     for (const season of await closeEndedSeasons(seasons, now)) log.info({ season }, 'closed a season');
     for (const template of await sweepNewTemplates(seasons, now)) log.info({ template }, 'swept a template');
+    await dropExpiredSessions(seasons.prisma, now);
+    await dropOldRequests(seasons.prisma, now);
     const today = now.toISOString().slice(0, 10);
     if (forgottenOn !== today && (await forgetDaily(seasons, now))) forgottenOn = today;
   };

@@ -11,24 +11,29 @@ export interface AuditedChange {
   action: AdminActionType;
   table: string;
   id: string | number;
-  before?: object;
-  after?: object;
-  reason: string;
+  before?: object | null | undefined;
+  after?: object | null | undefined;
+  reason: string | null;
+  /** Who did it; the system itself unless given. */
+  actor?: bigint;
+  /** Where from. */
+  address?: string | null;
 }
 
-/** Adds a change of the system's own to the audit trail. */
+/** Adds a change to the audit trail. */
 export async function audit(
   tx: Transaction,
-  { action, table, id, before, after, reason }: AuditedChange,
+  { action, table, id, before, after, reason, actor = THE_SYSTEM, address = null }: AuditedChange,
 ): Promise<void> {
   await tx.adminLog.create({
     data: {
-      actorId: THE_SYSTEM,
+      actorId: actor,
       actionType: action,
       targetTable: table,
       targetId: String(id),
       ...(before && { beforeSnapshot: before as Prisma.InputJsonObject }),
       ...(after && { afterSnapshot: after as Prisma.InputJsonObject }),
+      ipAddress: address,
       reason,
     },
   });

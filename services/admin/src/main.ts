@@ -1,5 +1,5 @@
 import { runService } from '@synapse/runtime';
 import { runAdmin } from './app.js';
-import { spec } from './config.js';
+import { adminSpec } from './config.js';
 
-void runService({ name: 'admin', spec, checks: ['bus', 'database'] }, runAdmin);
+void runService({ name: 'admin', spec: adminSpec, checks: ['bus', 'database', 'http'] }, runAdmin);

@@ -2,8 +2,8 @@ import { type Bus, factsStream, joinBus } from '@synapse/bus';
 import type { Payload } from '@synapse/contracts';
 import { type Command, OperatorError } from '@synapse/runtime';
 import { checkDatabase, type OpenPrismaClient, openPrisma } from '@synapse/store';
-import type { Transaction } from '../audit.js';
 import type { spec } from '../config.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
 import { catchUpWithStructures } from '../structure-log.js';
 import { followStructure } from './categories.js';
@@ -58,10 +58,6 @@ const writeTables = (prisma: OpenPrismaClient, community: string, now: Date): Pr
     },
     { timeout: 60_000, maxWait: 10_000 },
   );
-
-/** Two changes at once would each find the tables as they were before the other. */
-export const oneAtATime = (tx: Transaction, community: string) =>
-  tx.$queryRaw`select 1 from admin_positions where community = ${community} for update`;
 
 const noGuildError = (seconds: number) =>
   new OperatorError(

@@ -2,6 +2,7 @@ import type { Bus } from '@synapse/bus';
 import type { OpenPrismaClient } from '@synapse/store';
 import { audit } from '../audit.js';
 import { issueCommand } from '../issue-command.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
 
 /** Facts of a season's last minutes may still be on their way when it ends. */
@@ -39,6 +40,7 @@ export async function closeSeason(seasons: Seasons, id: number, now: Date): Prom
   await issueCommand(bus, community, { ...command, type: 'close_season' });
   if (!(await prisma.seasonClosing.findUnique({ where: { seasonId: id } }))) return false;
   await prisma.$transaction(async (tx) => {
+    await oneAtATime(tx, community);
     const { count } = await tx.season.updateMany({ where: { id, active: true }, data: { active: false } });
     if (count === 0) return;
     await audit(tx, {

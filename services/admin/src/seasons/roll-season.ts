@@ -1,5 +1,6 @@
 import { OperatorError } from '@synapse/runtime';
 import { audit, type Transaction } from '../audit.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
 import { closeSeason, type Seasons } from './close-seasons.js';
 
@@ -22,13 +23,36 @@ export async function rollSeason(
   now: Date,
 ): Promise<{ old: number | null; opened: number }> {
   const { prisma, bus, community } = seasons;
-  const rolled = await prisma.$transaction((tx) => rollRows(tx, community, roll, now));
+  const { old, opened } = await prisma.$transaction(async (tx) => {
+    await oneAtATime(tx, community);
+    const rolled = await rollRows(tx, roll, now);
+    const { last } = rolled;
+    const { name, startsAt, endsAt } = rolled.season;
+    await audit(tx, {
+      action: 'SEASON_ROLL',
+      table: 'seasons',
+      id: rolled.opened,
+      ...(rolled.old !== null && {
+        before: { season: last.id, ends_at: last.endsAt.toISOString(), active: true },
+      }),
+      after: {
+        season: rolled.opened,
+        name,
+        starts_at: startsAt.toISOString(),
+        ends_at: endsAt.toISOString(),
+      },
+      reason: `Rolled from "${last.name}".`,
+    });
+    await layRuleSet(tx, community, now);
+    return rolled;
+  });
   await publishRuleSets(prisma, bus, community);
-  if (rolled.old !== null) await closeSeason(seasons, rolled.old, now);
-  return rolled;
+  if (old !== null) await closeSeason(seasons, old, now);
+  return { old, opened };
 }
 
-async function rollRows(tx: Transaction, community: string, { name, days }: Roll, now: Date) {
+/** The rows of a roll: the last season as it was, the id of the one that was active, and the new one. */
+export async function rollRows(tx: Transaction, { name, days }: Roll, now: Date) {
   const last = await tx.season.findFirst({ orderBy: [{ active: 'desc' }, { id: 'desc' }] });
   if (!last)
     throw new OperatorError('There never was a season.', 'Run bootstrap, which opens the first one.');
@@ -40,23 +64,14 @@ async function rollRows(tx: Transaction, community: string, { name, days }: Roll
     throw new OperatorError(`A season is called "${name}" already.`, 'Choose another name.');
   }
   const old = last.active ? await endNow(tx, last, now) : null;
-  const opened = await tx.season.create({
+  const season = await tx.season.create({
     data: { guildId, name, startsAt: now, endsAt: new Date(now.getTime() + days * DAY_MS), active: true },
   });
-  await audit(tx, {
-    action: 'SEASON_ROLL',
-    table: 'seasons',
-    id: opened.id,
-    ...(old !== null && { before: { season: old, ends_at: last.endsAt.toISOString(), active: true } }),
-    after: { season: opened.id, name, starts_at: now.toISOString(), ends_at: opened.endsAt.toISOString() },
-    reason: `Rolled from "${last.name}".`,
-  });
-  await layRuleSet(tx, community, now);
-  return { old, opened: opened.id };
+  return { last, old, opened: season.id, season };
 }
 
 /** Two rows must never be active at once, so the old one makes room first. */
-async function endNow(
+export async function endNow(
   tx: Transaction,
   { id, endsAt }: { id: number; endsAt: Date },
   now: Date,

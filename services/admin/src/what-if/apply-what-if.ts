@@ -2,7 +2,7 @@ import type { CommandBody, Correction, Outcome, WhatIfReport } from '@synapse/co
 import { OperatorError } from '@synapse/runtime';
 import { factsJudgedBefore, type Pool } from '@synapse/store';
 import type { Transaction } from '../audit.js';
-import { oneAtATime } from '../bootstrap/bootstrap.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
 import type { Seasons } from '../seasons/close-seasons.js';
 import { changeTables } from './change-tables.js';

@@ -2,7 +2,7 @@ import { openLog } from '@synapse/bus';
 import type { CommandBody } from '@synapse/contracts';
 import { OperatorError, sleep } from '@synapse/runtime';
 import { type AppliedCorrection, loadAppliedCorrections } from '@synapse/store';
-import { oneAtATime } from '../bootstrap/bootstrap.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
 import type { Applied, WhatIfJob } from './apply-what-if.js';
 import { restoreTables } from './change-tables.js';

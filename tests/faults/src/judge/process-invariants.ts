@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CANARY } from '../life/canary.js';
 import { ROLE_PASSWORD } from '../system/database-server.js';
-import { ERASURE_KEY } from '../system/system.js';
+import { ERASURE_KEY, SESSION_SECRET } from '../system/system.js';
 import type { Invariant } from './evidence.js';
 
 /** A service may end because the world is not as it needs it; then it says so in words. */
@@ -31,7 +31,7 @@ function isFatalWithoutWords(line: string): boolean {
 export const nothingLeaks: Invariant = {
   name: 'no message text, token or password is in a table, a file or a log',
   async check({ system }) {
-    const secrets = [CANARY, system.simulator.token, ROLE_PASSWORD, ERASURE_KEY];
+    const secrets = [CANARY, system.simulator.token, ROLE_PASSWORD, ERASURE_KEY, SESSION_SECRET];
     const tables = await system.rows<{ name: string }>(
       `select tablename as name from pg_tables where schemaname = 'public'`,
     );

@@ -5,7 +5,7 @@ import type { Part } from './part.js';
 const NAME = 'admin';
 
 export const admin: Part = {
-  service: { name: NAME, role: 'synapse_admin', asks: true },
+  service: { name: NAME, role: 'synapse_admin', asks: true, admits: true },
   faults: [
     killed(NAME),
     killedAt(NAME, COMMIT),

@@ -20,6 +20,7 @@ import { defineService, type ServiceProcess } from './service-process.js';
 export const COMMUNITY = 'main';
 /** Looked for wherever it does not belong. */
 export const ERASURE_KEY = 'canary-e41b90-erasure-key-of-at-least-32-characters';
+export const SESSION_SECRET = 'canary-7c20fd-signs-the-cookies-of-admins';
 const ROOT = resolve(__dirname, '../../../..');
 
 /** A service by the name of its folder, and what it needs of the world. */
@@ -31,6 +32,8 @@ export interface ServiceNeeds {
   http?: true;
   /** It seals who was erased. */
   secrets?: true;
+  /** It serves the admin API, and signs people in. */
+  admits?: true;
   /** It sends commands: it is ended while others still answer them. */
   asks?: true;
 }
@@ -82,11 +85,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   const network = { nats: new Map<string, Link>(), postgres: new Map<string, Link>() };
   const services = new Map<string, ServiceProcess>();
-  const httpPort = await freePort();
+  const [httpPort, adminPort] = [await freePort(), await freePort()];
   const written: string[] = [];
   const bootstrapRuns: Tethered[] = [];
 
-  const environment = async ({ name, role, discord, http, secrets }: ServiceNeeds) => {
+  const environment = async ({ name, role, discord, http, secrets, admits }: ServiceNeeds) => {
     const nats = await openLink(broker.port);
     network.nats.set(name, nats);
     const postgres = role ? await openLink(database.port) : undefined;
@@ -102,6 +105,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         DISCORD_TOKEN: simulator.token,
         DISCORD_API_URL: simulator.apiUrl,
         SPOOL_DIR: join(folder.path, 'spool'),
+      }),
+      ...(admits && {
+        ADMIN_PORT: String(adminPort),
+        ADMIN_URL: `http://127.0.0.1:${adminPort}`,
+        DISCORD_TOKEN: simulator.token,
+        DISCORD_API_URL: simulator.apiUrl,
+        DISCORD_CLIENT_ID: simulator.client.id,
+        DISCORD_CLIENT_SECRET: simulator.client.secret,
+        SESSION_SECRET,
       }),
     };
   };

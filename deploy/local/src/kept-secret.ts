@@ -2,13 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/**
- * ERASURE_KEY if it is set, else the data folder's own, made once: the tombstones that live in the folder were sealed with
- * it.
- */
-export function bringErasureKey(env: NodeJS.ProcessEnv, dataFolder: string): string {
-  if (env.ERASURE_KEY) return env.ERASURE_KEY;
-  const file = join(dataFolder, 'erasure-key');
+/** The secret that is set, else the data folder's own, made once: what lives in the folder was sealed or signed with it. */
+export function keptSecret(given: string | undefined, dataFolder: string, name: string): string {
+  if (given) return given;
+  const file = join(dataFolder, name);
   try {
     writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
   } catch (error) {

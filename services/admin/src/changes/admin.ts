@@ -1,0 +1,13 @@
+import type { Bus } from '@synapse/bus';
+import type { Logger } from '@synapse/runtime';
+import type { OpenPrismaClient } from '@synapse/store';
+
+/** What changes are made with. */
+export interface Admin {
+  prisma: OpenPrismaClient;
+  bus: Bus;
+  community: string;
+  log: Pick<Logger, 'info' | 'warn'>;
+  /** Changes that one admin may make in a minute. */
+  changesPerMinute: number;
+}

@@ -1,0 +1,144 @@
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
+import { type App, HttpProblem, NOT_FOUND } from '@synapse/http';
+import type { OpenPrismaClient } from '@synapse/store';
+import type { FastifyReply } from 'fastify';
+import { etagOf } from '../changes/etag.js';
+import { apiKeys, listApiKeys } from '../resources/api-keys.js';
+import { categories, listCategories } from '../resources/categories.js';
+import { Member, MemberSearch, readMember, searchMembers } from '../resources/members.js';
+import { listQuests, quests } from '../resources/quests.js';
+import type { Resource } from '../resources/row-change.js';
+import { listSeasons, seasons } from '../resources/seasons.js';
+import { settingsDocument, sourcesDocument } from '../resources/settings.js';
+import { settingsNow } from '../resources/settings-now.js';
+import { listTemplates, templates } from '../resources/templates.js';
+import { READ_PROBLEMS } from './admin-problems.js';
+import type { Admit, Need } from './authenticate.js';
+import { DiscordId, RowId } from './ids.js';
+
+interface Read<Q extends TObject> {
+  path: string;
+  name: string;
+  summary: string;
+  tag: string;
+  need?: Need;
+  params?: TObject;
+  query?: Q;
+  answer: TSchema;
+  read(prisma: OpenPrismaClient, query: Static<Q>, params: Record<string, string>): Promise<object | null>;
+}
+
+/** Serves one read, below `/v1/admin`: with an ETag, and 404 for `null`. */
+export function readRoute<Q extends TObject>(
+  app: App,
+  prisma: OpenPrismaClient,
+  admit: Admit,
+  read: Read<Q>,
+): void {
+  app.route({
+    method: 'GET',
+    url: `/v1/admin${read.path}`,
+    onRequest: admit(read.need ?? 'read'),
+    schema: {
+      operationId: read.name,
+      summary: read.summary,
+      tags: [read.tag],
+      ...(read.params && { params: read.params }),
+      querystring: Type.Object(read.query?.properties ?? {}, { additionalProperties: false }),
+      response: { 200: read.answer, ...READ_PROBLEMS, ...(read.params && NOT_FOUND) },
+    },
+    async handler(request, reply) {
+      const document = await read.read(
+        prisma,
+        request.query as Static<Q>,
+        request.params as Record<string, string>,
+      );
+      if (!document) throw new HttpProblem(404, 'There is nothing by this id.');
+      return withEtag(reply, document);
+    },
+  });
+}
+
+function withEtag(reply: FastifyReply, document: object): object {
+  reply.header('etag', etagOf(document));
+  return document;
+}
+
+/** Serves what admins read of what they change. */
+export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit): void {
+  const route = <Q extends TObject>(read: Read<Q>) => readRoute(app, prisma, admit, read);
+  const rows = <D extends object>(
+    resource: Resource<D>,
+    { path, name, tag, need = 'read' }: { path: string; name: string; tag: string; need?: Need },
+    list: (prisma: OpenPrismaClient) => Promise<D[]>,
+  ) => {
+    route({
+      path,
+      name: `list${name}s`,
+      summary: `Every ${resource.name}, inactive ones included.`,
+      tag,
+      need,
+      answer: Type.Object({ items: Type.Array(resource.schema) }),
+      read: async () => ({ items: await list(prisma) }),
+    });
+    route({
+      path: `${path}/:id`,
+      name: `get${name}`,
+      summary: `One ${resource.name}, with the ETag that a change of it must name.`,
+      tag,
+      need,
+      params: Type.Object({ id: RowId }),
+      answer: resource.schema,
+      read: (db, _, { id }) => resource.read(db, Number(id)),
+    });
+  };
+  rows(categories, { path: '/categories', name: 'Categorie', tag: 'categories' }, listCategories);
+  rows(templates, { path: '/achievements', name: 'Achievement', tag: 'achievements' }, listTemplates);
+  rows(seasons, { path: '/seasons', name: 'Season', tag: 'seasons' }, listSeasons);
+  rows(quests, { path: '/quests', name: 'Quest', tag: 'quests' }, listQuests);
+  rows(apiKeys, { path: '/api-keys', name: 'ApiKey', tag: 'API keys', need: 'session' }, listApiKeys);
+  settingRoutes(route);
+  memberRoutes(route);
+}
+
+type Route = <Q extends TObject>(read: Read<Q>) => void;
+
+function settingRoutes(route: Route): void {
+  route({
+    path: '/settings',
+    name: 'getSettings',
+    summary: 'Every setting: its value, its default and what it may be.',
+    tag: 'settings',
+    answer: Type.Unknown(),
+    read: async (prisma) => settingsDocument(await settingsNow(prisma)),
+  });
+  route({
+    path: '/data-sources',
+    name: 'getDataSources',
+    summary: 'What the event lake keeps and counts.',
+    tag: 'data sources',
+    answer: Type.Record(Type.String(), Type.Boolean()),
+    read: async (prisma) => sourcesDocument(await settingsNow(prisma)),
+  });
+}
+
+function memberRoutes(route: Route): void {
+  route({
+    path: '/members',
+    name: 'searchMembers',
+    summary: 'Members by name or id, page by page.',
+    tag: 'members',
+    query: MemberSearch,
+    answer: Type.Object({ members: Type.Array(Member), next: Type.Union([DiscordId, Type.Null()]) }),
+    read: searchMembers,
+  });
+  route({
+    path: '/members/:id',
+    name: 'getMember',
+    summary: 'A member with their achievements.',
+    tag: 'members',
+    params: Type.Object({ id: DiscordId }),
+    answer: Member,
+    read: (prisma, _, { id }) => readMember(prisma, id ?? ''),
+  });
+}

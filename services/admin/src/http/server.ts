@@ -1,0 +1,85 @@
+import cookie from '@fastify/cookie';
+import csrfProtection from '@fastify/csrf-protection';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import session from '@fastify/session';
+import { isTransient } from '@synapse/bus';
+import { type App, createApp, openApi } from '@synapse/http';
+import type { Logger } from '@synapse/runtime';
+import { isDatabaseAway } from '@synapse/store';
+import type { Admin } from '../changes/admin.js';
+import { CHANGES } from '../resources/changes.js';
+import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js';
+import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
+import { createAuthentication } from './authenticate.js';
+import { changeRoutes } from './change-routes.js';
+import { frontPage } from './front-page.js';
+import { resourceRoutes } from './read-routes.js';
+import { sessionRoutes } from './session-routes.js';
+
+const MIB = 1024 * 1024;
+
+export interface AdminServerOptions extends Omit<SignInOptions, 'prisma'> {
+  admin: Admin;
+  log: Logger;
+  sessionSecret: string;
+  trustedProxies: readonly string[] | undefined;
+  /** Requests that one address may make in a minute. */
+  requestsPerMinute: number;
+}
+
+/** Builds the admin API with all its routes; it does not listen yet. */
+export async function createAdminServer(options: AdminServerOptions): Promise<App> {
+  const { admin, log, admins, trustedProxies, requestsPerMinute } = options;
+  const app = createApp({
+    log,
+    bodyLimit: MIB,
+    isAway: (error) => isDatabaseAway(error) || isTransient(error),
+    isStrict: true,
+    trustProxy: trustedProxies ? [...trustedProxies] : false,
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: POLICY,
+    strictTransportSecurity: options.url.startsWith('https:'),
+  });
+  app.addHook('onSend', async (_, reply) => void reply.header('cache-control', 'no-store'));
+  await app.register(rateLimit, { max: requestsPerMinute, timeWindow: '1 minute' });
+  await openApi(app, API);
+  await sessions(app, options);
+  await discordSignIn(app, { ...options, prisma: admin.prisma });
+  const admit = createAuthentication({ app, prisma: admin.prisma, admins });
+  frontPage(app);
+  sessionRoutes(app, admin.prisma, admit);
+  resourceRoutes(app, admin.prisma, admit);
+  changeRoutes(app, admin, admit, CHANGES);
+  await app.ready();
+  return app;
+}
+
+const POLICY = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } };
+
+const API = {
+  title: 'Synapse admin',
+  description:
+    'Reads and changes what admins own. Ids are strings; errors follow RFC 9457. Sign in at /v1/admin/sign-in with a browser, or send an API key as `Authorization: Bearer …`.',
+  version: '1.0.0',
+  schemas: {},
+};
+
+async function sessions(app: App, { admin, url, sessionSecret }: AdminServerOptions): Promise<void> {
+  const isSecure = url.startsWith('https:');
+  await app.register(cookie);
+  await app.register(session, {
+    secret: sessionSecret,
+    store: createSessionStore(admin.prisma),
+    cookieName: `${isSecure ? '__Host-' : ''}synapse-admin`,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/', maxAge: SESSION_MS },
+    saveUninitialized: false,
+    rolling: false,
+  });
+  await app.register(csrfProtection, {
+    sessionPlugin: '@fastify/session',
+    getToken: ({ headers }) => String(headers['x-csrf-token'] ?? ''),
+    logLevel: 'debug',
+  });
+}

@@ -1,0 +1,19 @@
+import type { AnyChange } from '../changes/change.js';
+import { apiKeyChanges } from './api-keys.js';
+import { categoryChanges } from './categories.js';
+import { memberChanges } from './members.js';
+import { questChanges } from './quests.js';
+import { seasonChanges } from './seasons.js';
+import { settingChanges } from './settings.js';
+import { templateChanges } from './templates.js';
+
+/** Everything that can be changed, through whatever door. */
+export const CHANGES: readonly AnyChange[] = [
+  ...categoryChanges,
+  ...templateChanges,
+  ...seasonChanges,
+  ...questChanges,
+  ...settingChanges,
+  ...memberChanges,
+  ...apiKeyChanges,
+];

@@ -1,0 +1,145 @@
+import { type Static, Type } from '@sinclair/typebox';
+import type { Transaction } from '../audit.js';
+import { commandChange } from '../changes/change.js';
+import { DEFAULT_LIMIT, DiscordId, Limit, RowId } from '../http/ids.js';
+import { Text } from './text.js';
+
+const LARGEST = 2_147_483_647;
+const Delta = Type.Optional(Type.Integer({ minimum: -LARGEST, maximum: LARGEST }));
+
+export const Member = Type.Object({
+  id: DiscordId,
+  name: Type.String(),
+  avatar: Type.Union([Type.String(), Type.Null()]),
+  github_username: Type.Union([Type.String(), Type.Null()]),
+  xp: Type.Integer(),
+  level: Type.Integer(),
+  gold: Type.Integer(),
+  first_seen: Type.String(),
+  achievements: Type.Array(
+    Type.Object({
+      id: RowId,
+      name: Type.String(),
+      earned_at: Type.String(),
+      granted_by: Type.Union([DiscordId, Type.Null()]),
+    }),
+  ),
+});
+export type Member = Static<typeof Member>;
+
+export const MemberSearch = Type.Object({
+  search: Type.Optional(Type.String({ maxLength: 100, description: 'A part of the name, or the id.' })),
+  after: Type.Optional(DiscordId),
+  limit: Limit,
+});
+
+/** Members by id; `next` is what `after` is to be for the next page. */
+export async function searchMembers(tx: Transaction, { search, after, limit }: Static<typeof MemberSearch>) {
+  const take = Number(limit ?? DEFAULT_LIMIT);
+  const isId = search !== undefined && new RegExp(DiscordId.pattern ?? '').test(search);
+  const rows = await tx.user.findMany({
+    where: {
+      ...(after !== undefined && { id: { gt: BigInt(after) } }),
+      ...(search !== undefined && {
+        OR: [
+          { discordName: { contains: search, mode: 'insensitive' } },
+          ...(isId ? [{ id: BigInt(search) }] : []),
+        ],
+      }),
+    },
+    orderBy: { id: 'asc' },
+    take: take + 1,
+    include: { achievements: { include: { template: true }, orderBy: { achievementId: 'asc' } } },
+  });
+  const members = rows.slice(0, take).map(toDocument);
+  return { members, next: rows.length > take ? (members.at(-1)?.id ?? null) : null };
+}
+
+export async function readMember(tx: Transaction, id: string): Promise<Member | null> {
+  const row = await tx.user.findUnique({
+    where: { id: BigInt(id) },
+    include: { achievements: { include: { template: true }, orderBy: { achievementId: 'asc' } } },
+  });
+  return row && toDocument(row);
+}
+
+const rowWith = (tx: Transaction) =>
+  tx.user.findFirstOrThrow({ include: { achievements: { include: { template: true } } } });
+
+const toDocument = (row: Awaited<ReturnType<typeof rowWith>>): Member => ({
+  id: String(row.id),
+  name: row.discordName,
+  avatar: row.discordAvatarHash,
+  github_username: row.githubUsername,
+  xp: row.xp,
+  level: row.level,
+  gold: row.gold,
+  first_seen: row.createdAt.toISOString(),
+  achievements: row.achievements.map(({ achievementId, template, earnedAt, grantedBy }) => ({
+    id: String(achievementId),
+    name: template.name,
+    earned_at: earnedAt.toISOString(),
+    granted_by: grantedBy === null ? null : String(grantedBy),
+  })),
+});
+
+const described = { tag: 'members', scope: 'members' } as const;
+const Holding = Type.Object({ member: DiscordId, achievement: RowId });
+
+export const memberChanges = [
+  commandChange({
+    ...described,
+    name: 'award',
+    method: 'POST',
+    path: '/members/:member/awards',
+    summary: 'Gives a member XP or gold, or takes it away.',
+    params: Type.Object({ member: DiscordId }),
+    body: Type.Object(
+      { xp: Delta, gold: Delta, reason: Text(500, 'Why, for the journal and for the member.') },
+      { additionalProperties: false },
+    ),
+    async command(_tx, { member, ...body }) {
+      const audited = {
+        action: 'MANUAL_AWARD',
+        table: 'users',
+        id: member,
+        after: { member, ...body },
+      } as const;
+      return { type: 'award', body: { member, ...body }, audited };
+    },
+  }),
+  commandChange({
+    ...described,
+    name: 'grant_achievement',
+    method: 'PUT',
+    path: '/members/:member/achievements/:achievement',
+    summary: 'Gives a member an achievement, also one that was taken back.',
+    params: Holding,
+    body: null,
+    async command(_tx, { member, achievement }) {
+      const after = { member, achievement };
+      const audited = { action: 'MANUAL_AWARD', table: 'users', id: member, after } as const;
+      return { type: 'grant_achievement', body: { member, template: Number(achievement) }, audited };
+    },
+  }),
+  commandChange({
+    ...described,
+    name: 'revoke_achievement',
+    method: 'DELETE',
+    path: '/members/:member/achievements/:achievement',
+    summary: 'Takes an achievement back, and as much of what it paid as is there.',
+    params: Holding,
+    body: null,
+    async command(_tx, { member, achievement }) {
+      const before = { member, achievement };
+      const audited = {
+        action: 'MANUAL_REVOKE',
+        table: 'users',
+        id: member,
+        before,
+        after: { member },
+      } as const;
+      return { type: 'revoke_achievement', body: { member, template: Number(achievement) }, audited };
+    },
+  }),
+];
