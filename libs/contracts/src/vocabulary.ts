@@ -88,7 +88,7 @@ export const DEAD_LETTER_REASONS = {
   bad_id: 'An id is not a positive 63-bit integer in a string.',
   bad_time: 'The time is unreadable, before 2015, or more than five minutes after its receipt.',
   bad_text: 'A text holds a NUL character or half a surrogate pair, which PostgreSQL refuses.',
-  unknown_type: 'No fact of this type exists in this version.',
+  unknown_type: 'No fact or command of this type exists in this version.',
   impossible: 'The fact or command is readable, but applying it failed three times.',
 } as const;
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;
