@@ -11,10 +11,13 @@ import {
   startTestServers,
   type TestDatabase,
   type TestServers,
+  testErasureKey,
   withClient,
 } from '@synapse/testkit';
 import { runLakeWriter } from '../services/lake-writer/src/app';
 import { runRewardEngine } from '../services/reward-engine/src/app';
+import { checkpoint } from '../services/reward-engine/src/checkpoint';
+import { redecide } from '../services/reward-engine/src/redecide';
 
 let servers: TestServers;
 let other: TestDatabase;
@@ -90,4 +93,31 @@ test('the same member lives in two communities, each with its own rules, figures
     'rewards of both',
     async () => (await framesOf('red')) === 1 && (await framesOf('blue')) > 0,
   );
+});
+
+test('each is kept and judged anew by itself', async () => {
+  const message = buildFact('message_create', { id: 'msg:1', user_id: '7' });
+  await passed(servers.database.url, await publishFacts(servers.bus, 'red', [message]));
+  await publishFacts(servers.bus, 'blue', [message]);
+  await passed(
+    other.url,
+    await publishFacts(servers.bus, 'blue', [buildFact('thread_create', { id: 'thread:1' })]),
+  );
+  const command = (COMMUNITY: string, databaseUrl: string) => ({
+    config: {
+      NATS_URL: servers.nats.url,
+      DATABASE_URL: roleUrl(databaseUrl, 'synapse_reward_engine'),
+      COMMUNITY,
+      ERASURE_KEY: testErasureKey,
+    },
+    say: () => {},
+    signal: new AbortController().signal,
+  });
+  const red = command('red', servers.database.url);
+  const blue = command('blue', other.url);
+  expect(await checkpoint(red)).toMatchObject({ sequence: 1 });
+  expect(await redecide(red)).toMatchObject({ beginning: 'first entry', to: 1 });
+  expect(await redecide(blue)).toMatchObject({ beginning: 'first entry', to: 2 });
+  expect(await redecide({ ...red, beginning: 'checkpoint' })).toMatchObject({ from: 1, to: 1 });
+  await expect(redecide({ ...blue, beginning: 'checkpoint' })).rejects.toThrow('There is no checkpoint.');
 });

@@ -43,7 +43,7 @@ function specOf(service: string): Spec {
   return existsSync(join(folder, 'main.ts')) ? { ...commonSpec, ...own } : own;
 }
 
-/** Of each command that has a spec in a file of its own, the variables that its service does not read. */
+/** Of each command that has a spec in a file of its own, the variables that its service does not read, if any. */
 export function commandSections(): (Section & { file: string })[] {
   return services().flatMap((service) =>
     sourceFiles(`services/${service}/src`).flatMap(({ path, text }) => {
@@ -52,6 +52,7 @@ export function commandSections(): (Section & { file: string })[] {
       const spec = (require(join(root, path)) as Record<string, Spec>)[name] as Spec;
       const known = new Set(describeSpec(specOf(service)).map((about) => about.name));
       const variables = describeSpec(spec).filter((about) => !known.has(about.name));
+      if (variables.length === 0) return [];
       return [{ readers: `npm run ${name.slice(0, -'Spec'.length)}`, variables, file: path }];
     }),
   );

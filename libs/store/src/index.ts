@@ -1,6 +1,7 @@
 export { type AcceptLog, acceptLog } from './accept-log.js';
 export { type AuditChain, type BrokenLink, verifyAuditChain } from './audit-chain.js';
 export { checkDatabase, DatabaseUnusableError } from './check-database.js';
+export { type Difference, isDifferent } from './compare-rows.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
 export { type DeadLetter, type DeadLetterTable, dropDeadLetters, layDeadLetters } from './dead-letters.js';
 export { type EarnedRow, saveEarned } from './engine/achievement-rows.js';
@@ -45,6 +46,10 @@ export {
 export * from './prisma.js';
 export * from './reads/index.js';
 export { type RebuildReport, rebuildFigures } from './rebuild.js';
+export { type Beginning, LogTooShortError } from './redecide/beginning.js';
+export { dropCheckpoint, isErasedSince, type LogPlace, takeCheckpoint } from './redecide/checkpoint.js';
+export { ENGINE_TABLES } from './redecide/engine-tables.js';
+export { type Judging, type RedecideReport, redecide } from './redecide/redecide.js';
 export { createRuleSetBook, type RuleSetBook } from './rule-set-book.js';
 export { loadRuleSet } from './rule-set-rows.js';
 export {

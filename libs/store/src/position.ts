@@ -41,16 +41,16 @@ export class LogMismatchError extends Error {
 /** The position of a community; a service that never was there starts before the first entry of the log. */
 export async function readPosition<Next extends string>(
   connection: Connection,
-  { table, next }: PositionTable<Next>,
+  positions: PositionTable<Next>,
   community: string,
   log: LogState,
 ): Promise<Position<Next>> {
+  const { table } = positions;
   await connection.query(
     `insert into ${table} (community, stream_created) values ($1, $2) on conflict (community) do nothing`,
     [community, log.created],
   );
-  const { rows } = await connection.query(`select * from ${table} where community = $1`, [community]);
-  return toPosition(rows[0], next);
+  return (await findPosition(connection, positions, community)) as Position<Next>;
 }
 
 /** The position of a community, without making one; `null` for a service that never was there. */

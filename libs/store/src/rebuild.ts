@@ -1,17 +1,18 @@
+import { type Compared, compareRows, type Difference, isOther, sameKey } from './compare-rows.js';
 import { COUNTER_SUMS } from './journal-sums.js';
 import type { Connection } from './pool.js';
 
-/** What a rebuild found, in rows. */
+/** What a rebuild found. */
 export interface RebuildReport {
   /** Members whose figures were looked at. */
   members: number;
-  /** Rows that differ from what the journal says, by table. */
-  differing: { users: number; member_totals: number; user_stats: number };
+  /** How each table differs from what the journal says. */
+  tables: Difference[];
 }
 
 const SHADOWS = [
   `create temp table shadow_members on commit drop as
-   select u.id as user_id, coalesce(j.xp, 0) as xp, coalesce(j.gold, 0) as gold, coalesce(j.level, 1) as level,
+   select u.id, u.id as user_id, coalesce(j.xp, 0) as xp, coalesce(j.gold, 0) as gold, coalesce(j.level, 1) as level,
      coalesce(j.stars, 0) as stars, coalesce(j.messages_sent, 0) as messages_sent,
      coalesce(j.reactions_given, 0) as reactions_given, coalesce(j.reactions_received, 0) as reactions_received,
      coalesce(j.threads_created, 0) as threads_created, coalesce(j.voice_minutes, 0) as voice_minutes
@@ -28,10 +29,22 @@ const SHADOWS = [
      select user_id, season_id, max(id) as last_id, sum(star_delta)::int as season_stars, ${COUNTER_SUMS}
      from activity_log where season_id is not null group by user_id, season_id
    ) s`,
+  // What became of a member's achievement last: earned, taken back by an admin, or gone with a correction.
+  `create temp table shadow_holdings on commit drop as
+   select distinct on (user_id, achievement_id) user_id, achievement_id, timestamp as earned_at,
+     (metadata->>'granted_by')::bigint as granted_by, metadata ? 'template' as is_earned, metadata ? 'revoked' as is_revoked
+   from activity_log
+     cross join lateral (
+       select coalesce(metadata->>'template', metadata->>'revoked', metadata->>'taken')::int as achievement_id
+     ) as named
+   where achievement_id is not null
+   order by user_id, achievement_id, id desc`,
   'create unique index on shadow_members (user_id)',
   'create unique index on shadow_stats (user_id, season_id)',
+  'create unique index on shadow_holdings (user_id, achievement_id)',
   'analyze shadow_members',
   'analyze shadow_stats',
+  'analyze shadow_holdings',
 ];
 
 const COUNTER_COLUMNS = [
@@ -41,57 +54,88 @@ const COUNTER_COLUMNS = [
   'threads_created',
   'voice_minutes',
 ];
+const HOLDING = ['user_id', 'achievement_id'];
 
-interface Compared {
-  table: keyof RebuildReport['differing'];
-  shadow: string;
-  on: string;
-  columns: string[];
+/** A table, and what the journal alone says of it: names, preferences, quests and claims are not in the journal. */
+interface FromJournal extends Compared {
+  /** Whether the journal says which rows there are, too. */
+  readonly givesRows: boolean;
 }
 
-const COMPARED: Compared[] = [
-  { table: 'users', shadow: 'shadow_members', on: 't.id = s.user_id', columns: ['xp', 'gold', 'level'] },
+const FROM_JOURNAL: readonly FromJournal[] = [
+  {
+    table: 'users',
+    live: 'users',
+    anew: 'shadow_members',
+    key: ['id'],
+    columns: ['xp', 'gold', 'level'],
+    givesRows: false,
+  },
   {
     table: 'member_totals',
-    shadow: 'shadow_members',
-    on: 't.user_id = s.user_id',
+    live: 'member_totals',
+    anew: 'shadow_members',
+    key: ['user_id'],
     columns: ['stars', ...COUNTER_COLUMNS],
+    givesRows: true,
   },
   {
     table: 'user_stats',
-    shadow: 'shadow_stats',
-    on: 't.user_id = s.user_id and t.season_id = s.season_id',
+    live: 'user_stats',
+    anew: 'shadow_stats',
+    key: ['user_id', 'season_id'],
     columns: ['season_stars', 'lifetime_stars', ...COUNTER_COLUMNS],
+    givesRows: true,
+  },
+  {
+    table: 'user_achievements',
+    live: 'user_achievements',
+    anew: '(select * from shadow_holdings where is_earned)',
+    key: HOLDING,
+    columns: ['earned_at', 'granted_by'],
+    givesRows: true,
+  },
+  {
+    table: 'revoked_achievements',
+    live: 'revoked_achievements',
+    anew: '(select * from shadow_holdings where is_revoked)',
+    key: HOLDING,
+    columns: [],
+    givesRows: true,
   },
 ];
 
-const differs = ({ columns }: Compared) =>
-  `(${columns.map((column) => `t.${column}`)}) is distinct from (${columns.map((column) => `s.${column}`)})`;
-
 /**
- * Builds every figure from the journal into shadow tables, compares them with the tables, and, if asked to, updates the
- * rows that differ and no others: renaming the shadows in would leave foreign keys behind. Inside the owner's transaction.
+ * Builds what the journal alone gives into shadow tables, compares them with the tables, and, if asked to, mends the rows
+ * that differ, are missing or too many, and no others: renaming the shadows in would leave foreign keys behind. Inside the
+ * owner's transaction.
  */
 export async function rebuildFigures(connection: Connection, repair: boolean): Promise<RebuildReport> {
   await connection.query('set local statement_timeout = 0');
   for (const shadow of SHADOWS) await connection.query(shadow);
-  const differing = { users: 0, member_totals: 0, user_stats: 0 };
-  for (const compared of COMPARED) differing[compared.table] = await reconcile(connection, compared, repair);
+  const tables: Difference[] = [];
+  for (const compared of FROM_JOURNAL) {
+    tables.push(await compareRows(connection, compared));
+    if (repair) await mend(connection, compared);
+  }
   const { rows } = await connection.query('select count(*)::int as members from shadow_members');
-  return { members: rows[0].members, differing };
+  return { members: rows[0].members, tables };
 }
 
-async function reconcile(connection: Connection, compared: Compared, repair: boolean): Promise<number> {
-  const { table, shadow, on, columns } = compared;
-  if (!repair) {
-    const { rows } = await connection.query(
-      `select count(*)::int as rows from ${table} t join ${shadow} s on ${on} where ${differs(compared)}`,
+async function mend(connection: Connection, compared: FromJournal): Promise<void> {
+  const { table, anew, key, columns, givesRows } = compared;
+  const isSame = sameKey(compared);
+  if (columns.length > 0) {
+    const set = columns.map((column) => `${column} = s.${column}`).join(', ');
+    await connection.query(
+      `update ${table} t set ${set} from ${anew} s where ${isSame} and ${isOther(compared)}`,
     );
-    return rows[0].rows;
   }
-  const set = columns.map((column) => `${column} = s.${column}`).join(', ');
-  const { rowCount } = await connection.query(
-    `update ${table} t set ${set} from ${shadow} s where ${on} and ${differs(compared)}`,
+  if (!givesRows) return;
+  const row = [...key, ...columns].join(', ');
+  await connection.query(`delete from ${table} t where not exists (select from ${anew} s where ${isSame})`);
+  await connection.query(
+    `insert into ${table} (${row})
+     select ${row} from ${anew} s where not exists (select from ${table} t where ${isSame})`,
   );
-  return rowCount ?? 0;
 }

@@ -1,6 +1,7 @@
 import { windowsNaming } from '@synapse/economy';
 import {
   type Connection,
+  dropCheckpoint,
   dropDeadLetters,
   dropWindows,
   eraseRows,
@@ -24,5 +25,6 @@ export async function eraseMember(
   await dropWindows(connection, windowsNaming(userId, await loadReactionDays(connection, userId)));
   await eraseRows(connection, userId);
   await dropDeadLetters(connection, 'engine_dead_letters', userId, { streamCreated, sequence });
+  await dropCheckpoint(connection);
   await tombstones.lay(connection, { by, userId, at, sequence }, by);
 }

@@ -1,13 +1,16 @@
 import { type Command, communitySpec, databaseSpec, kind, variable } from '@synapse/runtime';
-import { checkDatabase, own, type RebuildReport, rebuildFigures } from '@synapse/store';
+import { checkDatabase, isDifferent, own, type RebuildReport, rebuildFigures } from '@synapse/store';
+import { describeDifference } from './describe-difference.js';
 
 const NAME = 'reward-engine';
+/** It reads the whole journal. */
+const TIMEOUT_MS = 3_600_000;
 
 export const rebuildSpec = {
   ...databaseSpec,
   ...communitySpec,
   REPAIR: variable(kind.bool, {
-    desc: 'whether `npm run rebuild` also updates the rows that differ; without it, it only reports them',
+    desc: 'whether `npm run rebuild` also mends the rows that differ, are missing or too many; without it, it only reports them',
     example: '1',
     default: false,
   }),
@@ -16,11 +19,15 @@ export const rebuildSpec = {
 type Rebuild = Pick<Command<typeof rebuildSpec>, 'config' | 'say' | 'signal'>;
 
 /**
- * Rebuilds every figure of the community from the journal, reports what differs from the tables and, with REPAIR=1, mends
+ * Rebuilds what the journal alone gives of the community, reports what differs from the tables and, with REPAIR=1, mends
  * it. Waits until the engine gives up the members: two writers at once would each spoil the other's work.
  */
 export async function rebuild({ config, say, signal }: Rebuild): Promise<RebuildReport> {
-  const database = { url: config.DATABASE_URL, applicationName: `${NAME} rebuild` };
+  const database = {
+    url: config.DATABASE_URL,
+    applicationName: `${NAME} rebuild`,
+    statementTimeoutMs: TIMEOUT_MS,
+  };
   await checkDatabase(database, 'activity_log');
   say('Waiting for the engine to give up the members: stop it if it runs.');
   const owner = await own({ ...database, service: NAME, community: config.COMMUNITY, signal });
@@ -34,11 +41,13 @@ export async function rebuild({ config, say, signal }: Rebuild): Promise<Rebuild
   }
 }
 
-function describe({ members, differing }: RebuildReport, repaired: boolean): string[] {
-  const wrong = Object.entries(differing).filter(([, rows]) => rows > 0);
+function describe({ members, tables }: RebuildReport, repaired: boolean): string[] {
+  const wrong = tables.filter(isDifferent);
   if (wrong.length === 0) return [`${members} members: every figure is what the journal says.`];
-  const lines = wrong.map(
-    ([table, rows]) => `${table}: ${rows} row${rows === 1 ? '' : 's'} ${repaired ? 'mended' : 'differ'}`,
-  );
-  return repaired ? lines : [...lines, 'Nothing was changed. Run it again with REPAIR=1 to mend these rows.'];
+  return [
+    ...wrong.flatMap(describeDifference),
+    repaired
+      ? 'These rows are mended.'
+      : 'Nothing was changed. Run it again with REPAIR=1 to mend these rows.',
+  ];
 }

@@ -16,7 +16,6 @@ import {
   withClient,
 } from '@synapse/testkit';
 import { runRewardEngine } from './app.js';
-import { rebuild } from './rebuild.js';
 import { verify } from './verify.js';
 import { watchDrift } from './watch-drift.js';
 
@@ -332,59 +331,6 @@ describe('the check of figures against the journal', () => {
     const { said: lines, failed } = await check();
     expect(lines[0]).toMatch(/^member 2: gold is \d+, the journal says \d+$/);
     expect(failed).toContain('1 member');
-  });
-});
-
-describe('rebuilding the figures from the journal', () => {
-  const run = (repair: boolean) =>
-    rebuild({
-      config: {
-        DATABASE_URL: roleUrl(database.url, 'synapse_reward_engine'),
-        COMMUNITY: 'main',
-        REPAIR: repair,
-      },
-      say: () => {},
-      signal: new AbortController().signal,
-    });
-  const figures = async () => ({
-    users: await rows('select * from users order by id'),
-    totals: await rows('select * from member_totals order by user_id'),
-    stats: await rows('select * from user_stats order by user_id'),
-  });
-
-  test('gives the same figures, and mends exactly the rows that were touched', async () => {
-    await withClient(database.url, (client) =>
-      client.query(`insert into seasons (id, guild_id, name, starts_at, ends_at, active)
-                    values (9, 10, 'Season 1', '2026-01-01', '2026-02-01', true)`),
-    );
-    const season = { id: 9, guild_id: '10', name: 'Season 1', active: true };
-    await publishRules(bus, 'main', {
-      version: 1,
-      seasons: [{ ...season, starts_at: '2026-01-01T00:00:00.000Z', ends_at: '2026-01-02T03:20:00.000Z' }],
-    });
-    const facts = Array.from({ length: 60 }, (_, n) => said(n, String(1 + (n % 4))));
-    await committed(
-      await publishFacts(bus, 'main', [...facts, buildFact('voice_tick', { id: 'voice_tick:1' })]),
-    );
-    await service.stop();
-    const live = await figures();
-    expect(await run(false)).toEqual({
-      members: 4,
-      differing: { users: 0, member_totals: 0, user_stats: 0 },
-    });
-    await withClient(database.url, async (client) => {
-      await client.query('update users set xp = 1, gold = 2 where id = 1');
-      await client.query('update member_totals set voice_minutes = 99 where user_id = 2');
-      await client.query('update user_stats set season_stars = 0, lifetime_stars = 0 where user_id = 3');
-    });
-    const wrong = { members: 4, differing: { users: 1, member_totals: 1, user_stats: 1 } };
-    expect(await run(false)).toEqual(wrong);
-    expect(await run(true)).toEqual(wrong);
-    expect(await figures()).toEqual(live);
-    expect(await run(false)).toEqual({
-      members: 4,
-      differing: { users: 0, member_totals: 0, user_stats: 0 },
-    });
   });
 });
 

@@ -62,6 +62,9 @@ export function useEngine() {
     get bus() {
       return servers.bus;
     },
+    get natsUrl() {
+      return servers.nats.url;
+    },
     get databaseUrl() {
       return servers.database.url;
     },

@@ -13,6 +13,12 @@ export interface Committed<Next extends string> {
   deadLetters: number;
 }
 
+/** What of a fold is asked for to commit a batch of it. */
+export type Committing<Next extends string> = Pick<
+  Fold<Next>,
+  'apply' | 'community' | 'deadLetters' | 'onFailed' | 'positions'
+>;
+
 const NOBODY: Culprits = new Map();
 
 /**
@@ -20,7 +26,7 @@ const NOBODY: Culprits = new Map();
  * to the one fact that is to blame: that one becomes a dead letter, its neighbours count.
  */
 export async function* commitBatch<Next extends string>(
-  fold: Fold<Next>,
+  fold: Committing<Next>,
   owner: Owner,
   position: Position<Next>,
   batch: readonly ReadEntry[],
@@ -49,7 +55,7 @@ export async function* commitBatch<Next extends string>(
 }
 
 async function commit<Next extends string>(
-  { apply, community, deadLetters, positions }: Fold<Next>,
+  { apply, community, deadLetters, positions }: Committing<Next>,
   owner: Owner,
   from: Position<Next>,
   batch: readonly ReadEntry[],
@@ -72,7 +78,7 @@ async function commit<Next extends string>(
 
 /** The places of those facts of an entry, or of the entry itself, without which the rest of it can be applied. */
 async function culpritsOf<Next extends string>(
-  fold: Fold<Next>,
+  fold: Committing<Next>,
   owner: Owner,
   position: Position<Next>,
   { entry, content }: ReadEntry,
@@ -98,7 +104,7 @@ async function culpritsOf<Next extends string>(
 class Tried extends Error {}
 
 async function faultOf<Next extends string>(
-  { apply }: Fold<Next>,
+  { apply }: Committing<Next>,
   owner: Owner,
   position: Position<Next>,
   entry: ReadEntry,
