@@ -26,7 +26,7 @@ export async function measureLatency(
   const ended = new AbortController();
   const waiting = new Map<string, { sentAt: number; counts: boolean }>();
   const durations = createDurations();
-  const { sequence } = await lastRewardFrame(bus, COMMUNITY);
+  const sequence = (await lastRewardFrame(bus, COMMUNITY))?.sequence ?? 0;
   const rewards = readRewards(bus, { community: COMMUNITY, from: sequence + 1, signal: ended.signal });
   const reading = (async () => {
     for await (const { frame } of rewards) {

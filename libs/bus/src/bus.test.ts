@@ -216,7 +216,7 @@ describe('reward frames', () => {
     await relay(frame(2));
     await (await createRelay(bus, 'main'))(frame(1));
     expect(await published()).toBe(2);
-    expect(await lastRewardFrame(bus, 'main')).toMatchObject({ frame: 2, sequence: 2 });
+    expect(await lastRewardFrame(bus, 'main')).toMatchObject({ frame: { frame: 2 }, sequence: 2 });
   });
 
   test('one whose answer was lost is not doubled by its retry, however late', async () => {

@@ -4,17 +4,12 @@ import type { Bus } from './connect.js';
 import { publishFrame } from './publish.js';
 import { isWrongLastSequence } from './transient.js';
 
-/** The last reward frame on a community's subject: its number and its sequence in the stream; zeros when there is none. */
-export async function lastRewardFrame(
-  bus: Bus,
-  community: string,
-): Promise<{ frame: number; sequence: number }> {
+/** The last reward frame on a community's subject, and its sequence in the stream; `null` when there is none. */
+export async function lastRewardFrame(bus: Bus, community: string): Promise<ReceivedFrame | null> {
   const message = await bus.jsm.streams.getMessage(REWARDS_STREAM_NAME, {
     last_by_subj: rewardsSubject(community),
   });
-  return message
-    ? { frame: decodeRewardFrame(message.data).frame, sequence: message.seq }
-    : { frame: 0, sequence: 0 };
+  return message ? { sequence: message.seq, frame: decodeRewardFrame(message.data) } : null;
 }
 
 export interface OutgoingFrame {
@@ -32,7 +27,7 @@ export async function createRelay(
   bus: Bus,
   community: string,
 ): Promise<(next: OutgoingFrame) => Promise<void>> {
-  let last = await lastRewardFrame(bus, community);
+  let last = await lastPlace(bus, community);
   return async function relay({ frame, body, traceparent }) {
     if (frame <= last.frame) return;
     try {
@@ -47,11 +42,17 @@ export async function createRelay(
     } catch (error) {
       if (!isWrongLastSequence(error)) throw error;
       const before = last;
-      last = await lastRewardFrame(bus, community);
+      last = await lastPlace(bus, community);
       if (last.sequence === before.sequence) throw error;
       await relay({ frame, body, traceparent });
     }
   };
+}
+
+/** Number and sequence of the last frame; zeros when there is none. */
+async function lastPlace(bus: Bus, community: string): Promise<{ frame: number; sequence: number }> {
+  const last = await lastRewardFrame(bus, community);
+  return { frame: last?.frame.frame ?? 0, sequence: last?.sequence ?? 0 };
 }
 
 export interface RewardsOptions {

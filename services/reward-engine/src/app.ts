@@ -5,6 +5,7 @@ import {
   inSpan,
   isTransient,
   joinBus,
+  lastRewardFrame,
   openLog,
   rewardsStream,
 } from '@synapse/bus';
@@ -82,6 +83,8 @@ async function foldOnce(
       onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
       async onOwned(owner, position) {
         const until = AbortSignal.any([over.signal, owner.lost]);
+        const last = await lastRewardFrame(bus, community);
+        fold.resume(last?.frame ?? null);
         relay = await startOutboxRelay({ bus, owner, community, log }, until);
         ready.set('position', true);
         log.info({ community, sequence: position.sequence }, 'owns the members');

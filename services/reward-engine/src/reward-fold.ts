@@ -4,6 +4,7 @@ import {
   encodeRewardFrames,
   REWARD_FRAME_VERSION,
   type RewardEvent,
+  type RewardFrame,
   type RuleSet,
 } from '@synapse/contracts';
 import { type IsErased, openRules, withoutErased } from '@synapse/economy';
@@ -20,11 +21,14 @@ import {
 import { type Answer, createBatch } from './batch.js';
 import { type Given, loadState } from './load-state.js';
 import { saveBatch } from './save-batch.js';
+import { createUntold } from './untold.js';
 
 type Next = 'next_journal_id' | 'next_frame';
 
 /** Folds facts into rewards inside the owner's transaction. */
 export interface RewardFold {
+  /** Goes on behind the last reward frame that subscribers have got, whatever the tables know of it. */
+  resume(last: RewardFrame | null): void;
   apply(connection: Connection, position: Position<Next>, steps: readonly Step[]): Promise<Advance<Next>>;
   /** The frames laid in the outbox up to a committed position, in order; each is handed out once. */
   takeLaid(position: Position<Next>): OutboxRow[];
@@ -37,8 +41,15 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
   const book = createRuleSetBook(community);
   const laid = new Map<number, OutboxRow>();
   let answers: Answer[] = [];
+  let last: RewardFrame | null = null;
+  let untold = createUntold(last);
 
-  async function judgeAll(connection: Connection, version: number, all: readonly Step[]) {
+  async function judgeAll(
+    connection: Connection,
+    streamCreated: string,
+    version: number,
+    all: readonly Step[],
+  ) {
     let inForce = await book.at(connection, version);
     const { isErased } = tombstones;
     const steps = all.map((step) => withoutErasedFacts(step, isErased));
@@ -51,7 +62,9 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       isErased,
     );
     const batch = createBatch(loaded, tombstones);
+    const events: RewardEvent[] = [];
     for (const step of steps) {
+      const { length: before } = batch.events;
       if (step.kind === 'facts') {
         const isHistory = isHistoryStep(step);
         for (const fact of step.facts) batch.judge(openRules(inForce), fact, isHistory);
@@ -62,36 +75,44 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
         batch.changeRules(inForce, step.ruleSet);
         inForce = step.ruleSet;
       }
+      const place = { created: streamCreated, sequence: step.entry.sequence };
+      events.push(...untold(place, batch.events.slice(before)));
     }
-    return { batch, ruleSetVersion: inForce.version };
+    return { batch, events, ruleSetVersion: inForce.version };
   }
 
   return {
+    resume(frame) {
+      last = frame;
+      untold = createUntold(frame);
+    },
     async apply(connection, position, steps) {
       await tombstones.recall(connection);
       const place = { community, streamCreated: position.streamCreated, tombstones };
       let { ruleSetVersion } = position;
-      let { next_journal_id: nextId, next_frame: frame } = position.next;
+      let { next_journal_id: nextId } = position.next;
+      // A table that was restored counts from before: no number may stand on the stream twice.
+      const frame = Math.max(Number(position.next.next_frame), (last?.frame ?? 0) + 1);
       const events: RewardEvent[] = [];
       answers = [];
       for (const part of cutAtErasures(steps)) {
-        const judged = await judgeAll(connection, ruleSetVersion, part);
+        const judged = await judgeAll(connection, position.streamCreated, ruleSetVersion, part);
         ruleSetVersion = judged.ruleSetVersion;
         const { batch } = judged;
         await saveBatch(connection, place, batch, nextId);
         nextId += BigInt(batch.journal.length);
-        events.push(...batch.events);
+        events.push(...judged.events);
         answers.push(...batch.answers);
       }
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
       const log = { created: position.streamCreated, sequence };
-      const frames = outgoing(community, Number(frame), log, events);
+      const frames = outgoing(community, frame, log, events);
       for (const row of frames) {
         await layOutgoing(connection, community, row);
         laid.set(row.frame, row);
       }
-      frame += BigInt(frames.length);
-      return { ruleSetVersion, next: { next_journal_id: nextId, next_frame: frame } };
+      const next = { next_journal_id: nextId, next_frame: BigInt(frame + frames.length) };
+      return { ruleSetVersion, next };
     },
     takeLaid(position) {
       const committed = [...laid.values()].filter(({ frame }) => frame < position.next.next_frame);

@@ -9,6 +9,6 @@ export interface RewardSource {
 }
 
 export const rewardSource = (bus: Bus, community: string): RewardSource => ({
-  last: async () => (await lastRewardFrame(bus, community)).sequence,
+  last: async () => (await lastRewardFrame(bus, community))?.sequence ?? 0,
   read: (from, signal) => readRewards(bus, { community, from, signal }),
 });
