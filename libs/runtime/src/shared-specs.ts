@@ -46,7 +46,7 @@ export const natsSpec = {
     optional: true,
   }),
   ALLOW_UNSAFE_DURABILITY: variable(bool, {
-    desc: 'whether to accept a single NATS server that does not sync each message to disk (a power cut loses facts)',
+    desc: 'whether to accept a single NATS server, or a PostgreSQL, that acknowledges before it is on disk (a power cut loses facts)',
     example: '1',
     default: false,
   }),

@@ -1,3 +1,4 @@
+import { checkDurabilityOf, UnsafeDatabaseError } from './check-durability.js';
 import { advice, type DriverError, describePlace } from './migrate/connect.js';
 import { type DatabaseOptions, ownerConnection } from './pool.js';
 
@@ -19,16 +20,23 @@ const NOT_ALLOWED = '42501';
 /**
  * Connects once and reads the table that the service lives by, so that a wrong address, password or role, and a database
  * that was never migrated, are told at the start and in words.
- * @throws DatabaseUnusableError saying what to do
+ * @param durability whether what this service commits must survive a power cut
+ * @throws DatabaseUnusableError, UnsafeDatabaseError saying what to do
  */
-export async function checkDatabase(options: DatabaseOptions, table: string): Promise<void> {
+export async function checkDatabase(
+  options: DatabaseOptions,
+  table: string,
+  durability: 'needed' | 'waived' = 'waived',
+): Promise<void> {
   const place = describePlace(options.url);
   const connection = ownerConnection(options);
   connection.on('error', () => {});
   try {
     await connection.connect();
     await connection.query(`select from ${table} limit 0`);
+    if (durability === 'needed') await checkDurabilityOf(connection, place);
   } catch (error) {
+    if (error instanceof UnsafeDatabaseError) throw error;
     throw new DatabaseUnusableError(place, hintFor(error as DriverError, table), error);
   } finally {
     await connection.end().catch(() => {});

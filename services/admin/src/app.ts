@@ -27,7 +27,8 @@ type AdminService = Service<typeof adminSpec>;
  */
 export async function runAdmin(service: AdminService): Promise<void> {
   const { config, log, ready } = service;
-  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions');
+  const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
+  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions', durability);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(config.COMMUNITY)],

@@ -20,7 +20,8 @@ const NAME = 'lake-writer';
 export async function runLakeWriter({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
   const community = config.COMMUNITY;
   const database = { url: config.DATABASE_URL, applicationName: NAME };
-  await checkDatabase(database, 'lake_positions');
+  const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
+  await checkDatabase(database, 'lake_positions', durability);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(community)],

@@ -30,7 +30,9 @@ const NAME = 'reward-engine';
 /** Folds the log of a community into rewards, and publishes them, until `signal` aborts. */
 export async function runRewardEngine(service: Service<typeof spec>): Promise<void> {
   const { config, log, ready, signal } = service;
-  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'engine_positions');
+  const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
+  const database = { url: config.DATABASE_URL, applicationName: NAME };
+  await checkDatabase(database, 'engine_positions', durability);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(config.COMMUNITY), rewardsStream()],

@@ -33,7 +33,13 @@ export async function runInProcess<S extends Spec>(
     log: createLogger({ service: name, level: 'fatal' }),
   });
   const ended = main({
-    config: { COMMUNITY: 'main', ERASURE_KEY: testErasureKey, ...config } as unknown as Service<S>['config'],
+    // The test servers save themselves the waiting for the disk.
+    config: {
+      COMMUNITY: 'main',
+      ERASURE_KEY: testErasureKey,
+      ALLOW_UNSAFE_DURABILITY: true,
+      ...config,
+    } as unknown as Service<S>['config'],
     log: createLogger({ service: name, level: process.env.TEST_LOG_LEVEL === 'debug' ? 'debug' : 'fatal' }),
     ready,
     signal: abort.signal,

@@ -52,7 +52,7 @@ const run = (waitSeconds = 10) =>
       DATABASE_URL: roleUrl(database.url, 'synapse_admin'),
       COMMUNITY: 'main',
       NATS_MONITOR_URL: undefined,
-      ALLOW_UNSAFE_DURABILITY: false,
+      ALLOW_UNSAFE_DURABILITY: true,
       BOOTSTRAP_WAIT_SECONDS: waitSeconds,
     },
     signal: new AbortController().signal,
