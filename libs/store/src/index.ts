@@ -1,8 +1,8 @@
 export { type AcceptLog, acceptLog } from './accept-log.js';
 export { type AuditChain, type BrokenLink, verifyAuditChain } from './audit-chain.js';
 export { checkDatabase, DatabaseUnusableError } from './check-database.js';
-export { type Difference, isDifferent } from './compare-rows.js';
 export { UnsafeDatabaseError } from './check-durability.js';
+export { type Difference, isDifferent } from './compare-rows.js';
 export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from './database-error.js';
 export { type DeadLetter, type DeadLetterTable, dropDeadLetters, layDeadLetters } from './dead-letters.js';
 export { type EarnedRow, saveEarned } from './engine/achievement-rows.js';
