@@ -29,7 +29,7 @@ export async function checkpoint({
     applicationName: NAME,
     statementTimeoutMs: TIMEOUT_MS,
   };
-  await checkDatabase(database, 'engine_positions');
+  await checkDatabase(database, 'engine_tombstones');
   const owner = await own({ ...database, service: NAME, community, signal });
   try {
     const place = await owner.transaction((connection) => takeCheckpoint(connection, community));

@@ -61,7 +61,7 @@ export async function redecide(asked: Redecide): Promise<RedecideReport> {
 async function judgeAnew({ config, signal, beginning, onProgress }: Redecide) {
   const community = config.COMMUNITY;
   const database = { url: config.DATABASE_URL, applicationName: NAME, statementTimeoutMs: TIMEOUT_MS };
-  await checkDatabase(database, 'engine_positions');
+  await checkDatabase(database, 'engine_tombstones');
   await checkErasureKey(database, 'engine_tombstones', config.ERASURE_KEY);
   const bus = await connectBus({ url: config.NATS_URL, name: NAME });
   try {

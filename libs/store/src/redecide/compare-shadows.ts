@@ -13,6 +13,7 @@ export async function compareShadows(
     activity_log: `id >= ${from.next.next_journal_id}`,
     engine_dead_letters: `stream_created = ${created} and sequence > ${from.sequence}`,
   };
+  await connection.query('set local enable_seqscan = on');
   const found: Difference[] = [];
   for (const table of STATE_TABLES) found.push(await compare(connection, table, 'true'));
   for (const table of GROWING_TABLES) found.push(await compare(connection, table, later[table]));

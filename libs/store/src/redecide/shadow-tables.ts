@@ -53,6 +53,8 @@ export async function createShadows(
   beginning: Beginning,
 ): Promise<Position<'next_journal_id' | 'next_frame'>> {
   await connection.query("set temp_buffers = '64MB'");
+  // Nobody analyses temporary tables: to the planner they stay as small as they are now.
+  await connection.query('set enable_seqscan = off');
   const { rows: constraints } = await connection.query(CONSTRAINTS, [[...ENGINE_TABLES]]);
   const { rows: indexes } = await connection.query(INDEXES, [[...ENGINE_TABLES]]);
   for (const table of ENGINE_TABLES) {
@@ -79,7 +81,6 @@ export async function createShadows(
   for (const { table, definition } of indexes) {
     await connection.query(definition.replace(/ ON \S+ /, ` ON ${shadowOf(table)} `));
   }
-  for (const table of STATE_TABLES) await connection.query(`analyze pg_temp.${table}`);
   return position;
 }
 
