@@ -2,6 +2,7 @@ import { seededRandom } from '@synapse/testkit';
 import { type Evidence, gather } from './judge/evidence.js';
 import { createInjections } from './life/injections.js';
 import { startLife } from './life/life.js';
+import { changeSettings } from './life/settings.js';
 import { type Struck, unleash } from './nemesis/nemesis.js';
 import { watchClaims } from './obligations/claims.js';
 import { obligations } from './obligations/obligations.js';
@@ -49,11 +50,13 @@ export async function runSeed(options: SeedOptions): Promise<Verdict> {
 }
 
 async function breakAndJudge(system: System, { seed, breakMs, rate, only = '' }: SeedOptions) {
+  const random = seededRandom(seed);
+  await changeSettings(system, random);
   await bringUp(system);
   const claims = watchClaims(system.simulator);
   const injections = createInjections();
   const life = await startLife(system, seed, rate);
-  const scene = { system, life, claims, injections, random: seededRandom(seed) };
+  const scene = { system, life, claims, injections, random };
   const drawn = faults.filter(({ name }) => name.includes(only));
   const struck = await unleash(scene, drawn, AbortSignal.timeout(breakMs)).finally(life.stop);
 

@@ -103,10 +103,10 @@ test('it sees what the log lacks, and what nobody owed', async () => {
   expect((await judge({ ...evidence, happened: lost })).join('\n')).toContain(`lost: ${someId}`);
   const invented = { ...evidence, obligations: without(someId) };
   expect((await judge(invented)).join('\n')).toContain(`nobody owed ${someId}`);
-  const [first, ...rest] = evidence.model.journal;
+  const [first, ...rest] = evidence.model.told;
   const reordered = {
     ...evidence,
-    model: { ...evidence.model, journal: [...rest, first as (typeof rest)[0]] },
+    model: { ...evidence.model, told: [...rest, first as (typeof rest)[0]] },
   };
   expect((await judge(reordered)).join('\n')).toContain('reward events on the stream');
 });

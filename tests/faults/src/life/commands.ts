@@ -44,6 +44,7 @@ export function randomCommand({ simulator, clock }: System, random: Random): Com
     () => asMember('link_github', { username: `user-${member.slice(-4)}` }),
     () => asMember('set_preference', { announce_level_up: random.chance(0.5) }),
     () => asMember('claim_quest', { quest: random.int(1, 3) }),
+    () => (random.chance(0.5) ? asMember('erase_member', {}) : asAdmin('erase_member', { member })),
   ];
   return random.pick(orders)() as unknown as CommandJson;
 }

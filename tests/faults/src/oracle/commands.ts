@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { erase, isErased } from './erasure.js';
 import { achievement, bare, earn, isNew, type Origin, qualifies, write } from './journal.js';
 import type { RawCommand } from './log-reader.js';
 import { type Line, type Model, person } from './model.js';
@@ -11,9 +12,9 @@ const refused = (reason: string): Answer => ({ status: 'refused', reason });
 const ISSUERS: Record<string, string[]> = {
   admin: [
     ...['award', 'grant_achievement', 'revoke_achievement', 'complete_quest', 'import_member'],
-    ...['sweep_template', 'close_season', 'forget_before'],
+    ...['sweep_template', 'close_season', 'forget_before', 'erase_member'],
   ],
-  bot: ['spend_gold', 'link_github', 'set_preference', 'claim_quest', 'release_quest'],
+  bot: ['spend_gold', 'link_github', 'set_preference', 'claim_quest', 'release_quest', 'erase_member'],
 };
 
 /** What stands in the journal for a command: no admin is named there, nor an id too long for the column. */
@@ -26,15 +27,25 @@ export function sourceOf({ issuer, actor, id }: Pick<RawCommand, 'issuer' | 'act
 
 /** Section 6: the same id again has one effect and the same answer. */
 export function takeCommand(model: Model, command: RawCommand): void {
-  const key = `${command.issuer}:${command.actor}:${command.id}`;
-  if (model.outcomes.has(key)) return;
-  model.outcomes.set(key, { source: sourceOf(command), outcome: decide(model, command) });
+  const { issuer, actor, id, type } = command;
+  const key = `${issuer}:${actor}:${id}`;
+  const isErasure = type === 'erase_member';
+  if (isErasure ? model.erasures.has(key) : model.outcomes.has(key)) return;
+  const outcome = decide(model, command);
+  // What the erased ask for leaves no trace, and an erasure that is refused none either.
+  const isRefused = outcome.status === 'refused';
+  if (isRefused && (isErasure || isErased(model, actor, Date.parse(command.at)))) return;
+  model.settled.push(sourceOf(command));
+  if (isErasure) model.erasures.add(key);
+  else model.outcomes.set(key, { actor, outcome });
 }
 
 function decide(model: Model, command: RawCommand): Answer {
+  const at = Date.parse(command.at);
+  const about = [command.actor, String(command.member)];
+  if (about.some((member) => isErased(model, member, at))) return refused('erased');
   const isAllowed = ISSUERS[command.issuer]?.includes(command.type);
   if (!isAllowed || (command.issuer === 'bot' && command.actor === '0')) return refused('not_allowed');
-  const at = Date.parse(command.at);
   const season = seasonAt(model.rules, at);
   const origin = (user: unknown, guild = command.guild_id ?? null): Origin => ({
     id: sourceOf(command),
@@ -60,6 +71,8 @@ function decide(model: Model, command: RawCommand): Answer {
       return closeSeason(model, command, rest);
     case 'forget_before':
       return forget(model, command, rest);
+    case 'erase_member':
+      return eraseMember(model, command, rest);
     case 'claim_quest':
     case 'release_quest':
     case 'complete_quest':
@@ -154,6 +167,14 @@ function forget(model: Model, command: RawCommand, { at }: Rest): Answer {
   if (before > at) return refused('out_of_range');
   if (before <= model.horizon) return refused('nothing_to_do');
   model.horizon = before;
+  return APPLIED;
+}
+
+function eraseMember(model: Model, command: RawCommand, { at }: Rest): Answer {
+  const named = command.member as string | undefined;
+  if (command.issuer === 'admin' ? !named : named !== undefined && named !== command.actor)
+    return refused('not_allowed');
+  erase(model, named ?? command.actor, at);
   return APPLIED;
 }
 

@@ -1,3 +1,4 @@
+import { withoutErased } from './erasure.js';
 import { bare, earn, write } from './journal.js';
 import type { RawFact } from './log-reader.js';
 import { type Line, type Model, person } from './model.js';
@@ -11,7 +12,9 @@ const LAKE = [
 ];
 
 /** Takes one fact in: the lake and its counters, then the journal. */
-export function takeFact(model: Model, fact: RawFact, isHistory: boolean): void {
+export function takeFact(model: Model, told: RawFact, isHistory: boolean): void {
+  const fact = withoutErased(model, told);
+  if (!fact) return;
   lay(model, fact);
   judge(model, fact, isHistory);
 }
@@ -168,7 +171,7 @@ function limitedReaction(model: Model, fact: RawFact, isHistory: boolean, lines:
   const age = at - (Number(BigInt(message) >> 22n) + Date.UTC(2015, 0));
   if (age > of('reaction_memory_days') * DAY_MS) return lines.map((line) => denied(line, 'old_message'));
   const toAuthor = own.filter(
-    (one) => one.givenPaid && one.author === fact.target_id && at - DAY_MS < one.at && one.at <= at,
+    (one) => one.wasPaid && one.author === fact.target_id && at - DAY_MS < one.at && one.at <= at,
   );
   if (fact.target_id !== null && toAuthor.length >= of('max_reactions_per_pair_per_day'))
     return lines.map((line) => denied(line, 'pair_cap'));
@@ -211,7 +214,7 @@ function remember(model: Model, fact: RawFact, isHistory: boolean, lines: readon
     message: fact.payload.message_id as string,
     emoji: fact.payload.emoji_name as string,
     at: Date.parse(fact.at),
-    givenPaid: given?.denial === null,
+    wasPaid: lines.some(({ denial }) => denial === null),
     receivedPaid: received?.denial === null,
     isHistory,
   });

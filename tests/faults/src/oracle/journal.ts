@@ -95,6 +95,7 @@ export const bare = ({
 
 function append(model: Model, line: Line): void {
   model.journal.push(line);
+  model.told.push(line);
   const who = person(model, line.user);
   who.xp += line.xp;
   who.stars += line.stars;

@@ -42,7 +42,8 @@ export interface Reaction {
   message: string;
   emoji: string;
   at: number;
-  givenPaid: boolean;
+  /** On either side. */
+  wasPaid: boolean;
   receivedPaid: boolean;
   isHistory: boolean;
 }
@@ -77,8 +78,16 @@ export interface Model {
   closedSeasons: Set<number>;
   /** Facts older than this are late. */
   horizon: number;
-  outcomes: Map<string, { source: string; outcome: { status: string; reason?: string } }>;
+  /** By issuer, actor and id; those of erasures are kept elsewhere. */
+  outcomes: Map<string, { actor: string; outcome: { status: string; reason?: string } }>;
   quests: Map<number, { status: string; claimer: string | null }>;
+  /** Rows that were ever written, and commands that were ever settled: what subscribers were told stays told. */
+  told: Line[];
+  settled: string[];
+  /** When somebody was erased last, by member. */
+  erased: Map<string, number>;
+  /** Commands that erased. */
+  erasures: Set<string>;
   /** Ids of facts that were judged. */
   judged: Set<string>;
   /** The first fact of each id. */
@@ -105,6 +114,10 @@ export const emptyModel = (): Model => ({
   horizon: 0,
   outcomes: new Map(),
   quests: new Map(),
+  told: [],
+  settled: [],
+  erased: new Map(),
+  erasures: new Set(),
   judged: new Set(),
   lake: new Map(),
   counters: new Map(),

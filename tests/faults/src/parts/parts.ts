@@ -1,4 +1,7 @@
 import { nobodyDiedOfABug, nothingLeaks } from '../judge/process-invariants.js';
+import { ticksAreEarned } from '../judge/voice-invariants.js';
+import { clockFaults, ruleChange } from '../nemesis/clock-faults.js';
+import { logFaults } from '../nemesis/log-faults.js';
 import { badNetwork } from '../nemesis/network-faults.js';
 import { brokerFaults, databaseFaults } from '../nemesis/server-faults.js';
 import { admin } from './admin.js';
@@ -16,8 +19,16 @@ export const faults = [
   ...parts.flatMap((part) => part.faults),
   ...brokerFaults,
   ...databaseFaults,
+  ...logFaults,
+  ...clockFaults,
+  ruleChange,
   badNetwork('nats'),
   badNetwork('postgres'),
 ];
 
-export const invariants = [...parts.flatMap((part) => part.invariants), nobodyDiedOfABug, nothingLeaks];
+export const invariants = [
+  ...parts.flatMap((part) => part.invariants),
+  nobodyDiedOfABug,
+  ticksAreEarned,
+  nothingLeaks,
+];

@@ -9,6 +9,8 @@ export interface SharedClock {
   pass(ms: number): void;
   /** One service's clock is set wrong by so much; 0 sets it right. */
   setWrong(service: string, ms: number): void;
+  /** Whether a service's clock was ever wrong. */
+  wasWrong(): boolean;
   /** The module that lets a service's processes live in it. */
   preload(service: string): string;
 }
@@ -23,6 +25,7 @@ const LOOK_EVERY_MS = 20;
 export function createClock(folder: string): SharedClock {
   let passed = 0;
   const wrong = new Map<string, number>();
+  let everWrong = false;
   const fileOf = (service: string) => join(folder, `${service}.clock`);
   const tell = () => {
     for (const [service, off] of wrong) writeFileSync(fileOf(service), String(passed + off));
@@ -35,8 +38,10 @@ export function createClock(folder: string): SharedClock {
     },
     setWrong(service, ms) {
       wrong.set(service, ms);
+      everWrong = true;
       tell();
     },
+    wasWrong: () => everWrong,
     preload(service) {
       wrong.set(service, 0);
       tell();

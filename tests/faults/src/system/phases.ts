@@ -36,7 +36,8 @@ async function isQuiet(system: System): Promise<boolean> {
   if (!/^synapse_gateway_spool_pending_frames\S* 0$/m.test(metrics)) return false;
   const { last } = await system.withBus((bus) => logState(bus, COMMUNITY));
   const [row] = await system.rows<{ quiet: boolean }>(
-    `select l.sequence = $1 and e.sequence = $1 and not exists (select from reward_outbox) as quiet
+    `select l.sequence = $1 and e.sequence = $1 and not exists (select from reward_outbox)
+       and not exists (select from lake_tombstones where scrub_id is not null) as quiet
      from lake_positions l join engine_positions e using (community)`,
     [last],
   );
