@@ -34,6 +34,7 @@ export function contractReference(): string {
     denials(),
     http(),
     memberExport(),
+    changeRequests(),
     words(),
   ].join('\n');
 }
@@ -59,6 +60,11 @@ function subjects(): string {
         ]),
         [code(contracts.configSubject(community)), 'one whole rule set a message', 'admin'],
         [code(contracts.rewardsSubject(community)), 'reward frames', 'reward-engine'],
+        [
+          code(contracts.changeSubject(community, '<change>')),
+          'one change request a message, answered by admin; in no stream',
+          'bot',
+        ],
       ],
     ),
   );
@@ -159,6 +165,16 @@ const memberExport = () =>
     'Export of a member',
     `One JSON document, version ${contracts.MEMBER_EXPORT_VERSION}: what \`npm run export-member\` writes. What only the owners of rows can read is not in it: dead letters, and the seals of who was erased.`,
     fields(contracts.MemberExport),
+  );
+
+const changeRequests = () =>
+  section(
+    'Change requests',
+    'What the bot asks admin for on behalf of whoever called it, by request and reply; the subject’s last token is the name of the change, as in the admin API’s `operationId` but with underscores. Version ' +
+      `${contracts.CHANGE_REQUEST_VERSION}.`,
+    fields(contracts.ChangeRequest),
+    'The answer:',
+    fields(contracts.ChangeAnswer),
   );
 
 const denials = () =>

@@ -47,6 +47,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122162600_what_if',
     '20261122164500_admin_api',
     '20261122170300_checkpoint',
+    '20261122172000_dead_letter_decisions',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

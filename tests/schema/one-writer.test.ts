@@ -7,7 +7,14 @@ const tables = readTableOwners();
 const services = Object.keys(serviceRoles) as (keyof typeof serviceRoles)[];
 const notShown = [
   ...['admin_log', 'audit_chain', 'audit_blankings', 'admin_sessions', 'sign_in_attempts', 'api_keys'],
-  ...['change_requests', 'lake_dead_letters', 'engine_dead_letters', 'reward_outbox'],
+  ...[
+    'change_requests',
+    'dead_letter_decisions',
+    'admin_reward_positions',
+    'lake_dead_letters',
+    'engine_dead_letters',
+    'reward_outbox',
+  ],
   ...['engine_tombstones', 'lake_tombstones'],
 ];
 /** The audit trail grows by rows of its owner; what is derived from these is the database's own work. */

@@ -6,6 +6,7 @@ export { type BusSettings, type Joining, joinBus } from './join.js';
 export { LogMissingError, logState, openLog } from './log.js';
 export { type FrameToPublish, publishFrame } from './publish.js';
 export { LogHoleError, type ReadOptions, readLog } from './read-log.js';
+export { answerRequests, askRequest, type RequestsToAnswer } from './requests.js';
 export {
   createRelay,
   lastRewardFrame,

@@ -1,3 +1,4 @@
+export * from './change-requests.js';
 export * from './check-rule-set.js';
 export * from './command-identity.js';
 export * from './commands.js';

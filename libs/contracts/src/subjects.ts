@@ -35,6 +35,12 @@ export const REWARDS_SUBJECTS = `${REWARDS}.>`;
 /** The stream that holds {@link REWARDS_SUBJECTS}. */
 export const REWARDS_STREAM_NAME = 'REWARDS';
 
+const CHANGES = 'synapse.change.v1';
+
+/** Where a change of a community's rules or figures is asked for; `admin` answers. @param change such as `create_quest`, or `*` */
+export const changeSubject = (community: string, change: string): string =>
+  `${CHANGES}.${communityName(community)}.${change}`;
+
 /** What an entry of the log holds, told by its subject. */
 export type EntryKind = 'facts' | 'config' | 'command' | 'unknown';
 

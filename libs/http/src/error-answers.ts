@@ -47,7 +47,8 @@ export function createErrorAnswers(isAway: (error: unknown) => boolean) {
 
 const DEEPEST = 16;
 
-function isStorable(value: unknown, depth = 0): boolean {
+/** Tells whether a JSON value can be stored: no NUL character, no half surrogate pair, no deep nesting. */
+export function isStorable(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
   if (depth === DEEPEST) return false;

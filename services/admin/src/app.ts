@@ -1,16 +1,21 @@
 import { factsStream, isTransient, joinBus } from '@synapse/bus';
 import { closeApp, listen } from '@synapse/http';
 import { errorSummary, type Service, sleep } from '@synapse/runtime';
-import { checkDatabase, isPassingDatabaseError, openPrisma } from '@synapse/store';
+import { checkDatabase, isPassingDatabaseError, openPool, openPrisma } from '@synapse/store';
 import type { Admin } from './changes/admin.js';
+import type { AnyChange } from './changes/change.js';
+import { answerChangeRequests } from './changes/change-requests.js';
 import { settleOpenRequests } from './changes/engine-command.js';
 import { dropOldRequests } from './changes/request-log.js';
 import type { adminSpec } from './config.js';
+import { followErasures } from './follow-erasures.js';
 import { forgetDaily } from './forget-windows.js';
 import { createAdminServer } from './http/server.js';
+import { changesOf } from './resources/changes.js';
+import { publishRedriven } from './resources/dead-letters.js';
 import { publishRuleSets } from './rule-sets.js';
 import { closeEndedSeasons, type Seasons } from './seasons/close-seasons.js';
-import { createGuildAdmins } from './sign-in/guild-admins.js';
+import { createGuildAdmins, type GuildAdmins } from './sign-in/guild-admins.js';
 import { dropExpiredSessions } from './sign-in/session-store.js';
 import { sweepNewTemplates } from './sweep-templates.js';
 
@@ -26,7 +31,7 @@ type AdminService = Service<typeof adminSpec>;
  * be forgotten, publishes and settles what waits.
  */
 export async function runAdmin(service: AdminService): Promise<void> {
-  const { config, log, ready } = service;
+  const { config, log, ready, signal } = service;
   const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
   await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions', durability);
   const bus = await joinBus(config, {
@@ -35,8 +40,17 @@ export async function runAdmin(service: AdminService): Promise<void> {
     onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
   });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME, maxConnections: 10 });
-  const admin = { prisma, bus, community: config.COMMUNITY, log, changesPerMinute: CHANGES_PER_MINUTE };
-  const server = await createServer(admin, service);
+  const db = openPool({
+    url: config.DATABASE_URL,
+    applicationName: NAME,
+    max: 4,
+    statementTimeoutMs: 10_000,
+  });
+  const { COMMUNITY: community, DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token } = config;
+  const admin = { prisma, db, bus, community, log, changesPerMinute: CHANGES_PER_MINUTE };
+  const admins = createGuildAdmins({ prisma, log, token, apiUrl });
+  const changes = changesOf(community);
+  const server = await createServer(admin, admins, changes, service);
   try {
     const url = await listen(server, { host: config.ADMIN_HOST, port: config.ADMIN_PORT });
     log.info({ url }, 'serving the admin API');
@@ -46,23 +60,31 @@ export async function runAdmin(service: AdminService): Promise<void> {
     await Promise.all([
       again(service, LOOK_EVERY_MS, clock),
       again(service, CATCH_UP_EVERY_MS, (now) => catchUp(admin, now)),
+      again(service, CATCH_UP_EVERY_MS, () => followErasures(admin, signal)),
+      answerChangeRequests(admin, admins, changes, signal),
     ]);
   } finally {
     await closeApp(server);
     await prisma.close();
+    await db.end();
     await bus.close();
   }
 }
 
-function createServer(admin: Admin, { config, log }: AdminService) {
-  const { DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token } = config;
+function createServer(
+  admin: Admin,
+  admins: GuildAdmins,
+  changes: readonly AnyChange[],
+  { config, log }: AdminService,
+) {
   return createAdminServer({
     admin,
+    changes,
     log,
-    admins: createGuildAdmins({ prisma: admin.prisma, log, token, apiUrl }),
+    admins,
     url: config.ADMIN_URL,
     client: { id: config.DISCORD_CLIENT_ID, secret: config.DISCORD_CLIENT_SECRET },
-    apiUrl,
+    apiUrl: config.DISCORD_API_URL,
     sessionSecret: config.SESSION_SECRET,
     trustedProxies: config.ADMIN_TRUSTED_PROXIES,
     requestsPerMinute: config.ADMIN_REQUESTS_PER_MINUTE,
@@ -87,6 +109,7 @@ async function again(
 /** What a change has left to do because a server, or this process, was away. */
 async function catchUp(admin: Admin, now: Date): Promise<void> {
   await publishRuleSets(admin.prisma, admin.bus, admin.community);
+  await publishRedriven(admin.prisma, admin.bus, admin.community);
   const settled = await settleOpenRequests(admin, now);
   if (settled > 0) admin.log.info({ settled }, 'settled changes that were left open');
 }

@@ -1,10 +1,12 @@
 import type { Bus } from '@synapse/bus';
 import type { Logger } from '@synapse/runtime';
-import type { OpenPrismaClient } from '@synapse/store';
+import type { OpenPrismaClient, Pool } from '@synapse/store';
 
 /** What changes are made with. */
 export interface Admin {
   prisma: OpenPrismaClient;
+  /** For reads that Prisma has no words for. */
+  db: Pick<Pool, 'query'>;
   bus: Bus;
   community: string;
   log: Pick<Logger, 'info' | 'warn'>;

@@ -10,7 +10,7 @@ import {
   type Refusal,
 } from '@synapse/contracts';
 import { problemBody } from '@synapse/http';
-import type { Prisma } from '@synapse/store';
+import { Prisma } from '@synapse/store';
 import { audit, type Transaction } from '../audit.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import type { Admin } from './admin.js';
@@ -94,7 +94,12 @@ export async function settleRequest(admin: Admin, request: OpenRequest): Promise
   await admin.prisma.$transaction(async (tx) => {
     const { count } = await tx.changeRequest.updateMany({
       where: { ...id.actorId_door_key, status: null },
-      data: { status: answer.status, answer: answer as unknown as Prisma.InputJsonObject },
+      // What was asked names a member, and is not needed any more.
+      data: {
+        status: answer.status,
+        answer: answer as unknown as Prisma.InputJsonObject,
+        command: Prisma.DbNull,
+      },
     });
     if (count === 0 || outcome.status !== 'applied') return;
     const { audited, address, reason } = asking;
@@ -136,6 +141,8 @@ function answerOf(outcome: CommandAnswer): Answer {
 
 /** What a member had before and after a command, from what it did: the journal tells every step. */
 async function snapshotsOf(tx: Transaction, { command, audited }: Asking, { result = {} }: Outcome) {
+  // Nothing about an erased member is kept.
+  if (command.type === 'erase_member') return {};
   const { totals, ...did } = result as { totals?: Record<'xp' | 'level' | 'gold' | 'stars', number> };
   if (!totals) return { after: { ...audited.after, ...did } };
   const source = commandSource({ ...command, actor: BigInt(command.actor) });

@@ -8,12 +8,13 @@ import { type App, createApp, openApi } from '@synapse/http';
 import type { Logger } from '@synapse/runtime';
 import { isDatabaseAway } from '@synapse/store';
 import type { Admin } from '../changes/admin.js';
-import { CHANGES } from '../resources/changes.js';
+import type { AnyChange } from '../changes/change.js';
 import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js';
 import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
 import { changeRoutes } from './change-routes.js';
 import { frontPage } from './front-page.js';
+import { operationRoutes } from './operation-routes.js';
 import { resourceRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
 
@@ -21,6 +22,7 @@ const MIB = 1024 * 1024;
 
 export interface AdminServerOptions extends Omit<SignInOptions, 'prisma'> {
   admin: Admin;
+  changes: readonly AnyChange[];
   log: Logger;
   sessionSecret: string;
   trustedProxies: readonly string[] | undefined;
@@ -30,7 +32,7 @@ export interface AdminServerOptions extends Omit<SignInOptions, 'prisma'> {
 
 /** Builds the admin API with all its routes; it does not listen yet. */
 export async function createAdminServer(options: AdminServerOptions): Promise<App> {
-  const { admin, log, admins, trustedProxies, requestsPerMinute } = options;
+  const { admin, changes, log, admins, trustedProxies, requestsPerMinute } = options;
   const app = createApp({
     log,
     bodyLimit: MIB,
@@ -51,7 +53,8 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   frontPage(app);
   sessionRoutes(app, admin.prisma, admit);
   resourceRoutes(app, admin.prisma, admit);
-  changeRoutes(app, admin, admit, CHANGES);
+  operationRoutes(app, admin, admit);
+  changeRoutes(app, admin, admit, changes);
   await app.ready();
   return app;
 }

@@ -1,19 +1,21 @@
 import type { AnyChange } from '../changes/change.js';
 import { apiKeyChanges } from './api-keys.js';
 import { categoryChanges } from './categories.js';
+import { deadLetterChanges } from './dead-letters.js';
 import { memberChanges } from './members.js';
 import { questChanges } from './quests.js';
 import { seasonChanges } from './seasons.js';
 import { settingChanges } from './settings.js';
 import { templateChanges } from './templates.js';
 
-/** Everything that can be changed, through whatever door. */
-export const CHANGES: readonly AnyChange[] = [
+/** Everything of a community that can be changed, through whatever door. */
+export const changesOf = (community: string): readonly AnyChange[] => [
   ...categoryChanges,
   ...templateChanges,
   ...seasonChanges,
   ...questChanges,
   ...settingChanges,
   ...memberChanges,
+  ...deadLetterChanges(community),
   ...apiKeyChanges,
 ];

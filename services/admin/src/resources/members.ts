@@ -89,6 +89,22 @@ const Holding = Type.Object({ member: DiscordId, achievement: RowId });
 export const memberChanges = [
   commandChange({
     ...described,
+    name: 'erase_member',
+    method: 'DELETE',
+    path: '/members/:member',
+    summary: 'Removes a member and everything stored about them, for good.',
+    params: Type.Object({ member: DiscordId }),
+    body: null,
+    async command(_tx, { member }) {
+      return {
+        type: 'erase_member',
+        body: { member },
+        audited: { action: 'DELETE', table: 'users', id: member },
+      };
+    },
+  }),
+  commandChange({
+    ...described,
     name: 'award',
     method: 'POST',
     path: '/members/:member/awards',

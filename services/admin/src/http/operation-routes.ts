@@ -1,0 +1,122 @@
+import { Type } from '@sinclair/typebox';
+import { logState } from '@synapse/bus';
+import { LAKE_EVENT_TYPES, settingValue } from '@synapse/contracts';
+import type { App } from '@synapse/http';
+import { readLakeHealth } from '@synapse/store';
+import type { Admin } from '../changes/admin.js';
+import { AuditQuery, AuditRow, listAudit } from '../resources/audit-log.js';
+import {
+  DeadLetter,
+  DeadLetterQuery,
+  InspectedLetter,
+  inspectDeadLetter,
+  listDeadLetters,
+} from '../resources/dead-letters.js';
+import { browseLake, Counter, CounterQuery, LakeQuery, LakeRow, listCounters } from '../resources/lake.js';
+import { settingsNow } from '../resources/settings-now.js';
+import type { Admit } from './authenticate.js';
+import { RowId } from './ids.js';
+import { readRoute } from './read-routes.js';
+
+const DAY_MS = 86_400_000;
+const OptionalText = Type.Union([Type.String(), Type.Null()]);
+const Count = Type.Integer({ minimum: 0 });
+
+const LakeHealth = Type.Object({
+  rows: Type.Number({ description: 'As the database estimates them.' }),
+  bytes: Type.Object({ lake: Type.Number(), counters: Type.Number() }),
+  oldest: OptionalText,
+  newest: OptionalText,
+  last_day: Type.Record(Type.String(), Count, { description: 'Each counted up to 1,000,000.' }),
+  positions: Type.Object({
+    lake_writer: Type.Union([Count, Type.Null()]),
+    reward_engine: Type.Union([Count, Type.Null()]),
+  }),
+  log: Type.Object({ first: Count, last: Count }),
+  dead_letters: Type.Object({ lake_writer: Count, reward_engine: Count }),
+  estimate: Type.Object({
+    retention_days: Count,
+    rows_per_day: Type.Number(),
+    bytes: Type.Number({
+      description: 'Of the lake when it holds as many days as it may, at the pace of the last.',
+    }),
+  }),
+});
+
+/** Serves what admins read of how things run: the audit trail, the lake, dead letters. */
+export function operationRoutes(app: App, admin: Admin, admit: Admit): void {
+  const { prisma, community } = admin;
+  const route: typeof readRoute = (...args) => readRoute(...args);
+  route(app, prisma, admit, {
+    path: '/audit',
+    name: 'listAudit',
+    summary: 'Who changed what, newest first, with the whole of before and after.',
+    tag: 'audit',
+    query: AuditQuery,
+    answer: Type.Object({ items: Type.Array(AuditRow), next: Type.Union([RowId, Type.Null()]) }),
+    read: listAudit,
+  });
+  route(app, prisma, admit, {
+    path: '/lake',
+    name: 'browseLake',
+    summary: 'What happened, newest first, page by page.',
+    tag: 'lake',
+    query: LakeQuery,
+    answer: Type.Object({ items: Type.Array(LakeRow), next: OptionalText }),
+    read: browseLake,
+  });
+  route(app, prisma, admit, {
+    path: '/lake/health',
+    name: 'getLakeHealth',
+    summary: 'How large the lake is and will be, how far its readers are, and what they could not read.',
+    tag: 'lake',
+    answer: LakeHealth,
+    read: () => lakeHealth(admin),
+  });
+  route(app, prisma, admit, {
+    path: '/counters',
+    name: 'listCounters',
+    summary: 'What was counted of a member, up to 5,000 rows, newest days first.',
+    tag: 'lake',
+    query: CounterQuery,
+    answer: Type.Object({ items: Type.Array(Counter) }),
+    read: listCounters,
+  });
+  route(app, prisma, admit, {
+    path: '/dead-letters',
+    name: 'listDeadLetters',
+    summary: 'What of the log a service could not read or apply, newest first.',
+    tag: 'dead letters',
+    query: DeadLetterQuery,
+    answer: Type.Object({ items: Type.Array(DeadLetter) }),
+    read: (db, query) => listDeadLetters(db, community, query),
+  });
+  route(app, prisma, admit, {
+    path: '/dead-letters/:id',
+    name: 'inspectDeadLetter',
+    summary: 'A dead letter with its bytes.',
+    tag: 'dead letters',
+    params: Type.Object({ id: DeadLetter.properties.id }),
+    answer: InspectedLetter,
+    read: (db, _, { id }) => inspectDeadLetter(db, community, id ?? ''),
+  });
+}
+
+async function lakeHealth({ prisma, db, bus, community }: Admin) {
+  const [health, log, settings] = await Promise.all([
+    readLakeHealth(db, community, LAKE_EVENT_TYPES),
+    logState(bus, community),
+    settingsNow(prisma),
+  ]);
+  const days = settingValue(settings, 'event_lake_retention_days');
+  const perDay = Object.values(health.last_day).reduce((all, one) => all + one, 0);
+  const perRow = health.rows > 0 ? health.bytes.lake / health.rows : 0;
+  const age = health.oldest === null ? 0 : (Date.now() - Date.parse(health.oldest)) / DAY_MS;
+  const still = Math.max(0, days - age) * perDay * perRow;
+  const estimate = {
+    retention_days: days,
+    rows_per_day: perDay,
+    bytes: Math.round(health.bytes.lake + still),
+  };
+  return { ...health, log: { first: log.first, last: log.last }, estimate };
+}
