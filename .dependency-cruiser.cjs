@@ -7,7 +7,7 @@ const npm = (names) => `${node}(${names})/`;
 const indexOf = (libs) => `^libs/${libs}/src/index[.]ts$`;
 const tests = '[.]test[.]ts$|/test(-support)?/|^tests/';
 /** Where a package, a process or (with `node --require`) a preloaded module begins. */
-const entries = '^(libs|services|deploy|bench)/.+/(index|main|[a-z-]+-main|sql-tracing)[.]ts$';
+const entries = '^(libs|services|deploy|bench)/.+/(index|main|[a-z-]+-main|sql-tracing|sql-recorder)[.]ts$';
 /** Programs about the system, not of it: they may look behind the libraries. */
 const tools = '^(deploy|bench|tests)/|^libs/testkit/|^prisma/tools/';
 

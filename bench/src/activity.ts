@@ -59,6 +59,18 @@ export function createActivity(simulator: DiscordSimulator): Activity {
   };
 }
 
+/**
+ * Lets so many things happen while the gateway's line is cut, and gives it back: Discord then sends what it missed, as fast
+ * as the socket takes it. Resolves when that has begun: making things up is not part of what is measured.
+ */
+export async function saveUp(simulator: DiscordSimulator, activity: Activity, count: number): Promise<void> {
+  simulator.refuseConnections(true);
+  simulator.dropSockets();
+  await burst(activity, count);
+  simulator.refuseConnections(false);
+  await simulator.connected();
+}
+
 /** Lets so many things happen, as fast as the simulator can; the socket gets its turn in between. */
 export async function burst(activity: Activity, count: number): Promise<void> {
   for (let done = 1; done <= count; done++) {

@@ -1,4 +1,5 @@
 import { eventually } from '@synapse/testkit';
+import type { Effects } from './effects.js';
 import type { Oracle } from './oracle.js';
 import { COMMUNITY, lastEntry, type Stack } from './stack.js';
 
@@ -10,11 +11,12 @@ export class VoidFigureError extends Error {
 /**
  * Compares the tables with what the log must have led to, once both services have read all of it.
  * @param dispatched facts that the simulator has caused so far
+ * @returns what each fact since the last check brought
  * @throws VoidFigureError naming every difference
  */
-export async function checkTables(stack: Stack, oracle: Oracle, dispatched: number): Promise<void> {
+export async function checkTables(stack: Stack, oracle: Oracle, dispatched: number): Promise<Effects[]> {
   await folded(stack);
-  await oracle.catchUp(stack);
+  const effects = await oracle.catchUp(stack);
   const found = await totals(stack);
   const expected: typeof found = {
     lakeRows: dispatched,
@@ -32,6 +34,7 @@ export async function checkTables(stack: Stack, oracle: Oracle, dispatched: numb
     .map((key) => `${key} is ${found[key]} instead of ${expected[key]}`);
   wrong.push(...(await wrongMembers(stack, oracle)));
   if (wrong.length > 0) throw new VoidFigureError(`The tables are wrong: ${wrong.join('; ')}.`);
+  return effects;
 }
 
 async function folded(stack: Stack): Promise<void> {

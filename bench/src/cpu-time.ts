@@ -14,12 +14,19 @@ interface Usage {
 export function cpuTimes(pids: Readonly<Record<string, number>>): Record<string, number> {
   const all = usages();
   const ofProcess = (pid: number) => {
+    // Everything that is measured is a child of this process.
+    if (pid === process.pid) return ownTime();
     const children = [...all.values()].filter(({ parent }) => parent === pid);
     const usage = all.get(pid);
     return usage && children.reduce((sum, child) => sum + child.own, usage.own + usage.ended) * TICK_US;
   };
   const times = Object.entries(pids).map(([name, pid]) => [name, ofProcess(pid)] as const);
   return Object.fromEntries(times.filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+function ownTime(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }
 
 function usages(): Map<number, Usage> {

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createClosing } from './closing.js';
-import { figuresOf } from './figures.js';
+import { checkRatios, ratiosOf } from './compare.js';
 import { help, type Options, readOptions } from './options.js';
 import { report } from './report.js';
 import { run } from './run.js';
@@ -24,8 +24,9 @@ async function main(): Promise<void> {
 async function measure(options: Options, closing: ReturnType<typeof createClosing>): Promise<void> {
   const result = await run(options, closing, say);
   process.stdout.write(`\n${report(result)}\n\n`);
-  if (options.json)
-    writeFileSync(options.json, `${JSON.stringify({ ...result, figures: figuresOf(result) }, null, 2)}\n`);
+  const ratios = ratiosOf(result.rows);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ ratios, ...result }, null, 2)}\n`);
+  if (options.compare) checkRatios(ratios, JSON.parse(readFileSync(options.compare, 'utf8')).ratios);
 }
 
 function interrupted(): Promise<never> {

@@ -4,9 +4,10 @@ test('has defaults for everything', () => {
   expect(readOptions([])).toEqual({
     facts: 20_000,
     rounds: 5,
-    seconds: 15,
+    seconds: 5,
     rate: 100,
     json: undefined,
+    compare: undefined,
     profiles: undefined,
     help: false,
   });

@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 
 export const help = `Measures Synapse from a dispatch on Discord's socket to committed rows, beside the limits of this machine.
 
-  npm run bench                       everything, in about a minute
-  npm run bench -- --facts N          facts that wait in the spool in each round (default 20000)
-  npm run bench -- --rounds N         rounds of filling and draining the spool, after one to warm up (default 5)
-  npm run bench -- --seconds S        how long latency is measured (default 15)
+  npm run bench                       everything, in about ten minutes
+  npm run bench -- --facts N          facts of each round (default 20000)
+  npm run bench -- --rounds N         pairs of ours and its limit, after one to warm up (default 5)
+  npm run bench -- --seconds S        how long each round of latency takes (default 5)
   npm run bench -- --rate R           dispatches a second meanwhile (default 100)
+  npm run bench -- --compare FILE     end with 1 when a ratio is more than a third worse than in FILE
   npm run bench -- --json FILE        write the result to FILE too
   npm run bench -- --cpu-prof FOLDER  leave a CPU profile of each service in FOLDER
   npm run bench -- --help             this text
@@ -22,6 +23,8 @@ export interface Options {
   /** Dispatches a second while latency is measured. */
   rate: number;
   json: string | undefined;
+  /** A result to hold this one against. */
+  compare: string | undefined;
   profiles: string | undefined;
   help: boolean;
 }
@@ -29,13 +32,14 @@ export interface Options {
 /** Reads the command line. @throws saying what it does not know */
 export function readOptions(argv: readonly string[]): Options {
   const { values } = parse(argv);
-  const { facts, rounds, seconds, rate, json } = values;
+  const { facts, rounds, seconds, rate, json, compare } = values;
   return {
     facts: wholeNumber('facts', facts),
     rounds: wholeNumber('rounds', rounds),
     seconds: wholeNumber('seconds', seconds),
     rate: wholeNumber('rate', rate),
     json,
+    compare,
     profiles: values['cpu-prof'],
     help: values.help,
   };
@@ -48,9 +52,10 @@ function parse(argv: readonly string[]) {
       options: {
         facts: { type: 'string', default: '20000' },
         rounds: { type: 'string', default: '5' },
-        seconds: { type: 'string', default: '15' },
+        seconds: { type: 'string', default: '5' },
         rate: { type: 'string', default: '100' },
         json: { type: 'string' },
+        compare: { type: 'string' },
         'cpu-prof': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },

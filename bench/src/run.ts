@@ -1,95 +1,91 @@
 import { cpus, totalmem } from 'node:os';
-import { createActivity } from './activity.js';
-import { type BareInserts, measureBareInserts } from './bare-inserts.js';
-import { type BarePublishes, measureBarePublishes } from './bare-publishes.js';
-import { type BareWaits, measureBareWaits } from './bare-waits.js';
-import { checkTables } from './check-tables.js';
+import { discordSubject, factLines } from '@synapse/contracts';
+import { type Backlog, measureBacklog } from './backlog.js';
 import type { Closing } from './closing.js';
+import { measureEndToEnd } from './end-to-end.js';
+import { surviveFaults } from './faults.js';
+import { measureLakeInsert } from './lake-insert.js';
 import { measureLatency } from './latency.js';
 import type { Options } from './options.js';
-import { createOracle } from './oracle.js';
-import { type Stack, startStack } from './stack.js';
-import type { Percentiles } from './statistics.js';
-import { type Drained, drainSpool, fillSpool } from './throughput.js';
+import { entriesOf } from './oracle.js';
+import type { Row } from './pair.js';
+import { measureTheLog } from './publishing.js';
+import { openScene, READERS, type Scene } from './scene.js';
+import { COMMUNITY, lastEntry, type Stack, startStack } from './stack.js';
 
 /** Everything that one run measured. */
 export interface Result {
   at: string;
   machine: Record<'processors' | 'memoryGiB' | 'node' | 'postgresql' | 'natsServer', string>;
-  options: Pick<Options, 'facts' | 'rounds' | 'seconds' | 'rate'>;
-  rounds: Drained[];
-  latency: Percentiles;
-  limits: { inserts: BareInserts[]; publishes: BarePublishes[]; waits: BareWaits };
+  rows: Row[];
+  /** What is no ratio: memory, and what the checks found. */
+  notes: string[];
 }
 
-/** Measures services first, while they are warm, then stops them and measures what the machine can do without them. */
+const LEAN_FACTS = 4_000;
+const PRISMA_FACTS = 1_000;
+
+/** Measures services while they are warm, then each alone on what the log then holds. */
 export async function run(options: Options, closing: Closing, say: (line: string) => void): Promise<Result> {
   say('starting durable servers, the simulated Discord and the services');
   const stack = await startStack(closing, say, options.profiles);
-  const { rounds, latency } = await measureServices(stack, options, say);
-  const limits = await measureLimits(stack, rounds, options, say);
-  const { facts, seconds, rate } = options;
-  return {
-    at: new Date().toISOString(),
-    machine: describeMachine(stack),
-    options: { facts, rounds: options.rounds, seconds, rate },
-    rounds,
-    latency,
-    limits,
-  };
-}
-
-async function measureServices(stack: Stack, options: Options, say: (line: string) => void) {
-  const oracle = createOracle();
-  const activity = createActivity(stack.simulator);
-  let gateway = await stack.startGateway({ broker: true });
-  await gateway.untilReady();
-  await stack.bootstrap();
-  const readers = [await stack.startLakeWriter(), await stack.startRewardEngine()];
-  await Promise.all(readers.map((reader) => reader.untilReady()));
-
-  let dispatched = 0;
-  const round = async (name: string, facts: number): Promise<Drained> => {
-    await gateway.stop();
-    say(`${name}: ${facts} dispatches into the spool`);
-    await fillSpool(stack, activity, facts);
-    dispatched += facts;
-    const { drained, gateway: next } = await drainSpool(stack, readers, facts);
-    gateway = next;
-    say(`${name}: drained, checking the tables`);
-    await checkTables(stack, oracle, dispatched);
-    return drained;
-  };
-
-  await round('warm-up', Math.ceil(options.facts / 4));
-  const rounds: Drained[] = [];
-  for (let n = 1; n <= options.rounds; n++) {
-    rounds.push(await round(`round ${n} of ${options.rounds}`, options.facts));
+  const scene = await openScene(stack);
+  const { facts, rounds, seconds, rate } = options;
+  const rows = await measureEndToEnd(
+    scene,
+    { facts, rounds, leanFacts: LEAN_FACTS, prismaFacts: PRISMA_FACTS },
+    say,
+  );
+  say(`latency at ${rate} dispatches a second`);
+  rows.push(...(await measureLatency(scene, { runs: rounds, seconds, rate })));
+  say('duplicates and killed writers');
+  const notes = await surviveFaults(scene, facts);
+  for (const name of READERS) await scene.readers[name].stop();
+  say('publishing and reading the log');
+  rows.push(...(await measureTheLog(scene, { facts, rounds })));
+  notes.push(memoryOf('ingest-gateway', scene.gateway.peakMemory()));
+  await scene.gateway.stop();
+  say('the lake’s insert and COPY');
+  rows.push(await measureLakeInsert(stack, { facts, rounds }));
+  const backlog = await pileUp(scene, facts);
+  for (const name of READERS) {
+    say(`${name} on a backlog`);
+    const measured = await measureBacklog(stack, name, backlog, rounds);
+    rows.push(...measured.rows);
+    notes.push(memoryOf(name, measured.peakMemory));
   }
-
-  await gateway.untilReady();
-  say(`latency at ${options.rate} dispatches a second, ${options.seconds} s`);
-  const { sent, latency } = await measureLatency(stack, activity, options);
-  dispatched += sent;
-  await checkTables(stack, oracle, dispatched);
-  for (const service of [gateway, ...readers]) await service.stop();
-  return { rounds, latency };
+  return { at: new Date().toISOString(), machine: describeMachine(stack), rows, notes };
 }
 
-async function measureLimits(
-  stack: Stack,
-  rounds: readonly Drained[],
-  options: Options,
-  say: (line: string) => void,
-): Promise<Result['limits']> {
-  say('the services are stopped; limits of the machine: publishes');
-  const lastRound = rounds.at(-1) as Drained;
-  const publishes = await measureBarePublishes(stack, lastRound, options.rounds);
-  say('limits of the machine: single durable steps');
-  const waits = await measureBareWaits(stack);
-  say('limits of the machine: inserts');
-  const inserts = await measureBareInserts(stack, options.facts, options.rounds);
-  return { inserts, publishes, waits };
+const memoryOf = (name: string, mebibytes: number) =>
+  `${name} held ${mebibytes.toFixed(0)} MiB at most (to reach: 250, aim: 150)`;
+
+/** Says where the facts lie in the log, a first part to warm up on, and puts so many of them there again. */
+async function pileUp({ stack }: Scene, facts: number): Promise<Backlog> {
+  const entries = await entriesOf(stack, 1, await lastEntry(stack));
+  const sizes = entries.map(({ body, subject }) =>
+    subject === discordSubject(COMMUNITY) ? (factLines(body)?.length ?? 0) : 0,
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const fresh = entries.length;
+  const warm = placeOf(sizes, Math.min(facts, total / 3));
+  const frames = entries.slice(placeOf(sizes, total - facts));
+  for (const { subject, body } of frames) await stack.bus.js.publish(subject, body);
+  const sumOf = (from: number, to: number) => sizes.slice(from, to).reduce((sum, size) => sum + size, 0);
+  return {
+    warm: { to: warm, facts: sumOf(0, warm) },
+    fresh: { to: fresh, facts: sumOf(warm, fresh) },
+    again: { to: fresh + frames.length, facts: sumOf(fresh - frames.length, fresh) },
+  };
+}
+
+/** How many entries hold the first so many facts. */
+function placeOf(sizes: readonly number[], facts: number): number {
+  let sum = 0;
+  return sizes.findIndex((size) => {
+    sum += size;
+    return sum >= facts;
+  });
 }
 
 function describeMachine({ versions }: Stack): Result['machine'] {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, type Tethered, tether } from '@synapse/testkit';
 
@@ -8,8 +10,12 @@ export interface RunningService {
   /** The sum of a counter over all its labels, as `/metrics` tells it. */
   counter(metric: string): Promise<number>;
   untilReady(): Promise<void>;
+  /** The most memory it ever held, in MiB; NaN where the system does not tell. */
+  peakMemory(): number;
   /** SIGTERM; @throws when it does not end with 0 */
   stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
 }
 
 export interface ServiceProgram {
@@ -18,18 +24,34 @@ export interface ServiceProgram {
   script: string;
   env: Readonly<Record<string, string>>;
   /** Folder in which it leaves a CPU profile. */
-  profiles: string | undefined;
+  profiles?: string | undefined;
+  /** Where what it sends to PostgreSQL is kept; see `sql-recorder`. */
+  record?: SqlRecord | undefined;
+}
+
+export interface SqlRecord {
+  /** The port of PostgreSQL. */
+  port: number;
+  /** Path of the files, without their number. */
+  to: string;
 }
 
 const READY_WITHIN_MS = 30_000;
 
-export async function startService({ name, script, env, profiles }: ServiceProgram): Promise<RunningService> {
+export async function startService({
+  name,
+  script,
+  env,
+  profiles,
+  record,
+}: ServiceProgram): Promise<RunningService> {
   const ops = `http://127.0.0.1:${await freePort()}`;
-  const child = tether(process.execPath, [...profiling(name, profiles), script], {
+  const child = tether(process.execPath, [...profiling(name, profiles), ...recording(record), script], {
     env: {
       PATH: process.env.PATH,
       LOG_LEVEL: 'error',
       ...env,
+      ...(record && { RECORD_SQL_PORT: String(record.port), RECORD_SQL_TO: record.to }),
       OPS_HOST: '127.0.0.1',
       OPS_PORT: new URL(ops).port,
     },
@@ -39,7 +61,12 @@ export async function startService({ name, script, env, profiles }: ServiceProgr
     pid: child.pid,
     counter: async (metric) => sumOf(metric, await ask(`${ops}/metrics`)),
     untilReady: () => untilReady(name, ops, child),
+    peakMemory: () => peakMemory(child.pid),
+    async kill() {
+      await child.stop('SIGKILL');
+    },
     async stop() {
+      if (child.hasExited()) return;
       const { code, signal } = await child.stop();
       if (code !== 0) throw new Error(whatItSaid(name, `ended with ${signal ?? `code ${code}`}`, child));
     },
@@ -59,6 +86,18 @@ const profiling = (name: string, folder: string | undefined) =>
   folder
     ? ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}-${Date.now()}.cpuprofile`]
     : [];
+
+const recording = (record: SqlRecord | undefined) =>
+  record ? ['--require', join(__dirname, 'sql-recorder.js')] : [];
+
+function peakMemory(pid: number): number {
+  try {
+    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) / 1_024;
+  } catch {
+    return Number.NaN;
+  }
+}
 
 async function ask(url: string): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });

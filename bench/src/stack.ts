@@ -4,6 +4,7 @@ import { migrate, openPool, type Pool } from '@synapse/store';
 import {
   buildCommunity,
   type DiscordSimulator,
+  databaseUrl,
   ensureDatabase,
   roleUrl,
   serviceRoles,
@@ -15,6 +16,7 @@ import {
   temporaryFolder,
   testErasureKey,
   testRolePassword,
+  withClient,
 } from '@synapse/testkit';
 import type { Closing } from './closing.js';
 import { type RunningService, runProgram, type ServiceProgram, startService } from './service.js';
@@ -29,18 +31,37 @@ export interface Stack {
   readonly folder: string;
   readonly simulator: DiscordSimulator;
   readonly bus: Bus;
-  /** Connections with every right. */
+  /** Connections to the services' own database, with every right. */
   readonly pool: Pool;
+  /** Address of that database. */
+  readonly database: string;
+  /** A folder that PostgreSQL can write to. */
+  readonly postgresFolder: string;
   /** The servers' processes. */
   readonly pids: Readonly<Record<'PostgreSQL' | 'nats-server', number>>;
   readonly versions: Readonly<Record<'postgresql' | 'natsServer', string>>;
-  startLakeWriter(): Promise<RunningService>;
-  startRewardEngine(): Promise<RunningService>;
+  startReader(name: Reader, how?: ReaderOptions): Promise<RunningService>;
   /** With `broker: false` it cannot reach the broker, so that facts stay in its spool. */
   startGateway(options: { broker: boolean }): Promise<RunningService>;
-  /** Writes the tables that admin owns and publishes the first rule set. */
+  /** Writes the tables that admin owns, publishes the first rule set, and makes the services' database. */
   bootstrap(): Promise<void>;
+  /** A database as `bootstrap` left it, in place of one of that name; returns its address. */
+  freshDatabase(name: string): Promise<string>;
 }
+
+export type Reader = 'lake-writer' | 'reward-engine';
+
+export interface ReaderOptions {
+  /** The database in which it writes; the services' own by default. */
+  database?: string;
+  /** Path of the files that keep what it sends to PostgreSQL, without their number. */
+  record?: string;
+}
+
+export const ROLES: Readonly<Record<Reader, string>> = {
+  'lake-writer': 'synapse_lake_writer',
+  'reward-engine': 'synapse_reward_engine',
+};
 
 /** Starts durable servers and a simulated Discord in a folder that goes when they end. */
 export async function startStack(
@@ -53,7 +74,8 @@ export async function startStack(
   const postgresDir = join(folder.path, 'postgres');
   const postgres = await startPostgres({ dataDir: postgresDir, durable: true, onProgress: say });
   closing.add('PostgreSQL', postgres.stop);
-  const database = await migrated(postgres.url);
+  const prepared = await migrated(postgres.url);
+  const database = databaseUrl(prepared, 'synapse');
   const nats = await startNats({ dataDir: join(folder.path, 'nats'), durable: true, onProgress: say });
   closing.add('nats-server', nats.stop);
   const bus = await connectBus({ url: nats.url, name: 'bench' });
@@ -68,8 +90,9 @@ export async function startStack(
     nats: { NATS_URL: nats.url, NATS_MONITOR_URL: nats.monitorUrl },
     discord: { DISCORD_TOKEN: simulator.token, DISCORD_API_URL: simulator.apiUrl },
     spool: join(folder.path, 'spool'),
+    prepared,
     database,
-    pool,
+    port: postgres.port,
     profiles: profiles && resolve(profiles),
   };
   return {
@@ -77,6 +100,8 @@ export async function startStack(
     simulator,
     bus,
     pool,
+    database,
+    postgresFolder: postgresDir,
     pids: {
       PostgreSQL: pidIn(`${postgresDir}.pid`),
       'nats-server': pidIn(join(folder.path, 'nats', 'nats.pid')),
@@ -90,45 +115,75 @@ interface Addresses {
   nats: { NATS_URL: string; NATS_MONITOR_URL: string };
   discord: { DISCORD_TOKEN: string; DISCORD_API_URL: string };
   spool: string;
+  /** What every other database is a copy of. */
+  prepared: string;
+  /** The services' own. */
   database: string;
-  pool: Pool;
+  port: number;
   profiles: string | undefined;
 }
 
-function servicesAt({ nats, discord, spool, database, pool, profiles }: Addresses, closing: Closing) {
+function servicesAt(addresses: Addresses, closing: Closing) {
+  const { nats, discord, spool, prepared, database, port, profiles } = addresses;
   const root = resolve(__dirname, '../..');
   const program = (name: string, env: Record<string, string>, script = `services/${name}/dist/main.js`) =>
     ({ name, script: join(root, script), env: { COMMUNITY, ...env }, profiles }) satisfies ServiceProgram;
-  const start = async (...about: Parameters<typeof program>) => {
-    const service = await startService(program(...about));
-    closing.add(service.name, service.stop);
-    return service;
+  const start = async (service: ServiceProgram) => {
+    const running = await startService(service);
+    closing.add(running.name, running.stop);
+    return running;
   };
-  const as = (role: string) => ({ DATABASE_URL: roleUrl(database, role) });
-  const erasure = { ERASURE_KEY: testErasureKey };
+  const freshDatabase = (name: string) => copyDatabase(prepared, name);
   return {
-    startLakeWriter: () => start('lake-writer', { ...nats, ...as('synapse_lake_writer'), ...erasure }),
-    startRewardEngine: () => start('reward-engine', { ...nats, ...as('synapse_reward_engine'), ...erasure }),
-    startGateway: ({ broker }: { broker: boolean }) =>
-      start('ingest-gateway', {
-        ...discord,
-        ...(broker ? nats : { NATS_URL: NO_BROKER }),
-        SPOOL_DIR: spool,
+    freshDatabase,
+    startReader: (name: Reader, { database: where = database, record }: ReaderOptions = {}) =>
+      start({
+        ...program(name, {
+          ...nats,
+          DATABASE_URL: roleUrl(where, ROLES[name]),
+          ERASURE_KEY: testErasureKey,
+        }),
+        record: record === undefined ? undefined : { port, to: record },
       }),
+    startGateway: ({ broker }: { broker: boolean }) =>
+      start(
+        program('ingest-gateway', {
+          ...discord,
+          ...(broker ? nats : { NATS_URL: NO_BROKER }),
+          SPOOL_DIR: spool,
+        }),
+      ),
     async bootstrap() {
-      const environment = { ...nats, ...as('synapse_admin') };
+      const environment = { ...nats, DATABASE_URL: roleUrl(prepared, 'synapse_admin') };
       const set = () =>
         runProgram(program('bootstrap', environment, 'services/admin/dist/bootstrap-main.js'));
       await set();
       // Every message is to be paid: one on cooldown would bring no reward event to wait for.
-      await pool.query(`update settings set value_json = '0' where key = 'cooldown_seconds'`);
+      await withClient(prepared, (client) =>
+        client.query(`update settings set value_json = '0' where key = 'cooldown_seconds'`),
+      );
       await set();
+      await freshDatabase(new URL(database).pathname.slice(1));
     },
   };
 }
 
+async function copyDatabase(from: string, name: string): Promise<string> {
+  const template = new URL(from).pathname.slice(1);
+  await withClient(databaseUrl(from, 'postgres'), async (client) => {
+    await client.query(`drop database if exists ${name} with (force)`);
+    await client.query(`create database ${name} template ${template}`);
+    // A copy does not inherit who may connect.
+    const roles = await client.query(
+      `select string_agg(quote_ident(rolname), ', ') as names from pg_roles where rolname like 'synapse%'`,
+    );
+    await client.query(`grant connect, temporary on database ${name} to ${roles.rows[0].names}`);
+  });
+  return databaseUrl(from, name);
+}
+
 async function migrated(adminUrl: string): Promise<string> {
-  const url = await ensureDatabase(adminUrl, 'synapse');
+  const url = await ensureDatabase(adminUrl, 'prepared');
   await migrate(url);
   const roles = await serviceRoles(url);
   await setRolePasswords(url, Object.fromEntries(roles.map((role) => [role, testRolePassword])));

@@ -7,10 +7,10 @@ test('columns are as wide as their widest cell', () => {
   ];
   expect(renderTable(['what', 'rate'], rows, ['rate'])).toBe(
     [
-      'what            rate', //
-      '-------------  -----',
-      'publish        1,234',
-      'a bare insert      7',
+      '| what          |  rate |',
+      '| ------------- | ----: |',
+      '| publish       | 1,234 |',
+      '| a bare insert |     7 |',
     ].join('\n'),
   );
 });

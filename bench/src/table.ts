@@ -1,18 +1,19 @@
-/** Renders rows as aligned plain text: the first column to the left, columns named in `right` to the right. */
+/** Renders a Markdown table with aligned columns; those named in `right` to the right. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   right: readonly string[] = [],
 ): string {
   const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(title.length, 3, ...rows.map((row) => (row[column] ?? '').length)),
   );
   const line = (cells: readonly string[]) =>
-    head
-      .map((title, column) => pad(cells[column] ?? '', widths[column] ?? 0, right.includes(title)))
-      .join('  ')
-      .trimEnd();
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+    `| ${head.map((title, column) => pad(cells[column] ?? '', widths[column] ?? 0, right.includes(title))).join(' | ')} |`;
+  const rule = head.map((title, column) => {
+    const dashes = '-'.repeat((widths[column] ?? 3) - 1);
+    return right.includes(title) ? `${dashes}:` : `${dashes}-`;
+  });
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
 const pad = (text: string, width: number, toTheRight: boolean) =>
