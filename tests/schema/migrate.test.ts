@@ -48,6 +48,8 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122164500_admin_api',
     '20261122170300_checkpoint',
     '20261122172000_dead_letter_decisions',
+    '20261122172800_writes_that_stay_cheap',
+    '20261122172900_lake_partitions',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

@@ -232,7 +232,6 @@ export const specTables: Record<string, TableSpec> = {
       idx_event_lake_type_ts: '(event_type, "timestamp" DESC)',
       idx_event_lake_guild_ts: '(guild_id, "timestamp" DESC)',
       idx_event_lake_channel_ts: '(channel_id, "timestamp" DESC) WHERE (channel_id IS NOT NULL)',
-      idx_event_lake_source: 'unique (source_id) WHERE (source_id IS NOT NULL)',
     },
   },
   event_counters: {

@@ -43,8 +43,7 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
         positions: LAKE_POSITIONS,
         deadLetters: 'lake_dead_letters',
         signal,
-        apply: (connection, position, steps) =>
-          inSpan('lay facts', steps[0]?.entry.traceparent, () => fold(connection, position, steps)),
+        apply: (...batch) => inSpan('lay facts', batch[2][0]?.entry.traceparent, () => fold(...batch)),
         onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
         onOwned: (owner, position) => {
           scrubber = startScrubber(owner, log, AbortSignal.any([signal, owner.lost, over.signal]));

@@ -186,7 +186,14 @@ test('however the log is cut into batches, the rows are the same', async () => {
     await committed(last);
   }
   await scrubbed();
-  const tables = ['event_lake', 'event_counters', 'lake_tombstones', 'lake_dead_letters', 'lake_positions'];
+  const tables = [
+    'event_lake',
+    'event_lake_sources',
+    'event_counters',
+    'lake_tombstones',
+    'lake_dead_letters',
+    'lake_positions',
+  ];
   const digest = async () =>
     Object.fromEntries(
       await Promise.all(

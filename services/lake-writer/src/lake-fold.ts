@@ -4,6 +4,7 @@ import {
   type Advance,
   askForScrub,
   type Connection,
+  claimSources,
   countFacts,
   createRuleSetBook,
   dropDeadLetters,
@@ -12,10 +13,11 @@ import {
   type LakeRow,
   layFacts,
   type Position,
+  type Queue,
   type Step,
   type Tombstones,
 } from '@synapse/store';
-import { type CounterKey, counterKeys, sumSteps } from './counter-keys.js';
+import { tally } from './tally.js';
 
 type Next = 'next_lake_id' | 'closed_season';
 
@@ -30,25 +32,27 @@ export function createLakeFold(community: string, tombstones: Tombstones, onEras
     connection: Connection,
     position: Position<Next>,
     steps: readonly Step[],
+    queue: Queue,
   ): Promise<Advance<Next>> {
     await tombstones.recall(connection);
     let rules = openRules(await book.at(connection, position.ruleSetVersion));
     let { next_lake_id: nextId, closed_season: closedSeason } = position.next;
-    let laying = createLaying(connection);
+    let laying = createLaying(connection, queue);
     const finish = async () => {
-      await laying.finish();
-      laying = createLaying(connection);
+      await laying.finish(rules, closedSeason);
+      laying = createLaying(connection, queue);
     };
     for (const step of steps) {
       if (step.kind === 'rule_set') {
         if (step.ruleSet.version <= rules.version) continue;
+        await finish();
         book.learn(step.ruleSet);
         rules = openRules(step.ruleSet);
       } else if (step.kind === 'facts') {
         for (const each of step.facts) {
           const fact = withoutErased(each, tombstones.isErased);
           if (!fact || !isLakeFact(fact) || !isKept(rules, fact)) continue;
-          laying.add(toRow(nextId, fact), counterKeys(rules, closedSeason, fact));
+          laying.add(nextId, fact);
           nextId += 1n;
         }
       } else if (!concernsErased(step.command, tombstones.isErased)) {
@@ -67,7 +71,7 @@ export function createLakeFold(community: string, tombstones: Tombstones, onEras
         closedSeason = ended;
       }
     }
-    await laying.finish();
+    await finish();
     return { ruleSetVersion: rules.version, next: { next_lake_id: nextId, closed_season: closedSeason } };
   };
 }
@@ -99,18 +103,20 @@ function seasonEndedBy({ type, issuer, body, at }: Command, rules: Rules): bigin
   return season && Date.parse(season.ends_at) <= at ? BigInt(season.id) : 0n;
 }
 
-/** Collects rows and what they are counted under, and writes them together. */
-function createLaying(connection: Connection) {
+/** Collects facts, and writes them together; what they are counted under must be the same for all of them. */
+function createLaying(connection: Connection, queue: Queue) {
+  const facts: Fact<LakeEventType>[] = [];
   const rows: LakeRow[] = [];
-  const keys = new Map<bigint, CounterKey[]>();
   return {
-    add(row: LakeRow, countedUnder: CounterKey[]): void {
-      rows.push(row);
-      keys.set(row.id, countedUnder);
+    add(id: bigint, fact: Fact<LakeEventType>): void {
+      facts.push(fact);
+      rows.push(toRow(id, fact));
     },
-    async finish(): Promise<void> {
-      const laid = await layFacts(connection, rows);
-      await countFacts(connection, sumSteps([...laid].flatMap((id) => keys.get(id) ?? [])));
+    async finish(rules: Rules, closedSeason: bigint): Promise<void> {
+      const claimed = await claimSources(connection, rows);
+      const isNew = (_: unknown, place: number) => claimed.has((rows[place] as LakeRow).id);
+      queue(layFacts(connection, rows.filter(isNew)));
+      queue(countFacts(connection, tally(rules, closedSeason, facts.filter(isNew))));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { bigints, ints, texts } from '../binary-array.js';
 import type { Connection } from '../pool.js';
 
 /** So many new lake rows of a member under one key. */
@@ -14,7 +15,8 @@ export interface CounterStep {
 const UPSERT = `
   insert into event_counters (user_id, event_type, category_id, period, count)
   select user_id, event_type, category_id, period, count
-  from json_to_recordset($1::json) as step(user_id bigint, event_type text, category_id int, period text, count bigint)
+  from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::int[])
+    as step(user_id, event_type, category_id, period, count)
   order by user_id, event_type, category_id, period
   on conflict (user_id, event_type, category_id, period)
   do update set count = event_counters.count + excluded.count`;
@@ -22,14 +24,14 @@ const UPSERT = `
 /** Adds to the counters; each key may stand in `steps` once. */
 export async function countFacts(connection: Connection, steps: readonly CounterStep[]): Promise<void> {
   if (steps.length === 0) return;
-  const json = steps.map(({ userId, eventType, categoryId, period, count }) => ({
-    user_id: String(userId),
-    event_type: eventType,
-    category_id: categoryId,
-    period,
-    count,
-  }));
-  await connection.query({ name: 'count facts', text: UPSERT, values: [JSON.stringify(json)] });
+  const values = [
+    bigints(steps.map(({ userId }) => userId)),
+    texts(steps.map(({ eventType }) => eventType)),
+    ints(steps.map(({ categoryId }) => categoryId)),
+    texts(steps.map(({ period }) => period)),
+    ints(steps.map(({ count }) => count)),
+  ];
+  await connection.query({ name: 'count facts', text: UPSERT, values });
 }
 
 /** Empties the counters of a season that was closed. */

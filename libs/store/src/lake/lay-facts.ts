@@ -1,3 +1,4 @@
+import { bigints, jsonbs, texts, times } from '../binary-array.js';
 import type { Connection } from '../pool.js';
 
 /** A row of the event lake; its id was assigned in log order. */
@@ -14,36 +15,58 @@ export interface LakeRow {
   at: number;
 }
 
-/** One JSON parameter costs the driver less than nine arrays of text. */
+const CLAIM = `
+  insert into event_lake_sources (source_id, lake_id) select * from unnest($1::text[], $2::bigint[])
+  on conflict (source_id) do nothing
+  returning lake_id`;
+
 const INSERT = `
   insert into event_lake (id, guild_id, user_id, event_type, channel_id, target_id, payload, source_id, timestamp)
-  select id, guild_id, user_id, event_type, channel_id, target_id, payload, source_id, timestamp
-  from json_to_recordset($1::json) as fact(
-    id bigint, guild_id bigint, user_id bigint, event_type text, channel_id bigint, target_id bigint,
-    payload jsonb, source_id text, timestamp timestamptz)
-  order by id
-  on conflict (source_id) where source_id is not null do nothing
-  returning id`;
+  select * from unnest(
+    $1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::jsonb[], $8::text[],
+    $9::timestamptz[])`;
 
-/** Lays rows in the lake; a source id that lies there already is passed over. @returns ids of the rows really inserted */
-export async function layFacts(connection: Connection, rows: readonly LakeRow[]): Promise<Set<bigint>> {
+/**
+ * Claims the source ids of rows, over all partitions of the lake.
+ * @returns the ids of those rows whose source does not lie there already: these are to be laid in the same transaction
+ */
+export async function claimSources(
+  connection: Connection,
+  rows: readonly Pick<LakeRow, 'id' | 'sourceId'>[],
+): Promise<Set<bigint>> {
   if (rows.length === 0) return new Set();
-  const result = await connection.query({
-    name: 'lay facts',
-    text: INSERT,
-    values: [JSON.stringify(rows.map(toJson))],
-  });
-  return new Set(result.rows.map(({ id }: { id: bigint }) => id));
+  const ids = rows.map(({ id }) => id);
+  await makePartitions(connection, ids[0] as bigint, ids.at(-1) as bigint);
+  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(ids)];
+  const claimed = await connection.query({ name: 'claim sources', text: CLAIM, rowMode: 'array', values });
+  return new Set((claimed.rows as [bigint][]).map(([id]) => id));
 }
 
-const toJson = ({ id, guildId, userId, eventType, channelId, targetId, payload, sourceId, at }: LakeRow) => ({
-  id: String(id),
-  guild_id: String(guildId),
-  user_id: String(userId),
-  event_type: eventType,
-  channel_id: channelId === null ? null : String(channelId),
-  target_id: targetId === null ? null : String(targetId),
-  payload,
-  source_id: sourceId,
-  timestamp: new Date(at).toISOString(),
-});
+/** Lays rows in the lake whose sources were claimed. */
+export async function layFacts(connection: Connection, rows: readonly LakeRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const values = [
+    bigints(rows.map(({ id }) => id)),
+    bigints(rows.map(({ guildId }) => guildId)),
+    bigints(rows.map(({ userId }) => userId)),
+    texts(rows.map(({ eventType }) => eventType)),
+    bigints(rows.map(({ channelId }) => channelId)),
+    bigints(rows.map(({ targetId }) => targetId)),
+    jsonbs(rows.map(({ payload }) => JSON.stringify(payload))),
+    texts(rows.map(({ sourceId }) => sourceId)),
+    times(rows.map(({ at }) => at)),
+  ];
+  await connection.query({ name: 'lay facts', text: INSERT, values });
+}
+
+/** Rows of a partition; see `make_lake_partitions`. */
+const PARTITION = 1_000_000n;
+
+/**
+ * Makes the next partition when the first row of one is claimed: long before it is needed. Every id is claimed in its turn,
+ * and what is rolled back is claimed again.
+ */
+async function makePartitions(connection: Connection, first: bigint, last: bigint): Promise<void> {
+  if ((first - 1n) / PARTITION === last / PARTITION) return;
+  await connection.query('select make_lake_partitions($1)', [last + PARTITION]);
+}

@@ -35,9 +35,8 @@ const PAGE = `
   left join lateral (
     select l.event_type as fact_type, l.guild_id, l.user_id as fact_user, l.channel_id, l.target_id, l.payload,
            l.timestamp as fact_at
-    from event_lake l
-    where a.source_system = 'discord' and a.event_type = any($4::text[])
-      and l.source_id = a.metadata->>'fact' and l.source_id is not null
+    from event_lake_sources s join event_lake l on l.id = s.lake_id
+    where a.source_system = 'discord' and a.event_type = any($4::text[]) and s.source_id = a.metadata->>'fact'
     limit 1
   ) f on true
   order by a.id`;

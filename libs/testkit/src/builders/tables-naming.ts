@@ -4,7 +4,7 @@ import type { TestServers } from './servers.js';
 export async function tablesNaming({ rows }: Pick<TestServers, 'rows'>, id: string): Promise<string[]> {
   const tables = await rows<{ name: string }>(
     `select relname::text as name from pg_class
-     where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname`,
+     where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace order by relname`,
   );
   const naming: string[] = [];
   for (const { name } of tables) {
