@@ -80,8 +80,11 @@ function misshapen(error: { path: string; message: string } | undefined, prefix 
 
 function pick(value: object, schema: TObject): object {
   const source = value as Record<string, unknown>;
-  const keys = Object.keys(schema.properties).filter((key) => Object.hasOwn(source, key));
-  return Object.fromEntries(keys.map((key) => [key, strip(source[key], schema.properties[key] as TObject)]));
+  const picked: Record<string, unknown> = {};
+  for (const key in schema.properties) {
+    if (Object.hasOwn(source, key)) picked[key] = strip(source[key], schema.properties[key] as TObject);
+  }
+  return picked;
 }
 
 function strip(value: unknown, schema: TObject & { items?: TObject }): unknown {
@@ -92,14 +95,19 @@ function strip(value: unknown, schema: TObject & { items?: TObject }): unknown {
   return value;
 }
 
+const IDS = ['guild_id', 'user_id', 'channel_id', 'target_id'];
+
 function badId(json: Envelope, payload: object): Decoded | null {
-  const { guild_id, user_id, channel_id, target_id } = json;
-  const ids: Record<string, unknown> = { guild_id, user_id, channel_id, target_id };
-  for (const [key, value] of Object.entries(payload)) if (key.endsWith('_id')) ids[`payload/${key}`] = value;
-  if (lakeTypes.has(json.type) && user_id == null)
+  if (lakeTypes.has(json.type) && json.user_id == null)
     return unreadable('bad_id', 'user_id: a member is needed.');
-  const wrong = Object.entries(ids).find(([, id]) => id != null && !isSnowflake(id));
-  return wrong ? unreadable('bad_id', `${wrong[0]}: ${printable(String(wrong[1]))} is no Discord id.`) : null;
+  return firstBadId(json, IDS, '') ?? firstBadId(payload, Object.keys(payload), 'payload/');
+}
+
+function firstBadId(from: object, keys: readonly string[], prefix: string): Decoded | null {
+  const source = from as Record<string, unknown>;
+  const key = keys.find((name) => name.endsWith('_id') && source[name] != null && !isSnowflake(source[name]));
+  if (key === undefined) return null;
+  return unreadable('bad_id', `${prefix}${key}: ${printable(String(source[key]))} is no Discord id.`);
 }
 
 function badTime(json: Envelope): Decoded | null {
@@ -115,14 +123,13 @@ function badTime(json: Envelope): Decoded | null {
 }
 
 function badText(json: Envelope, payload: object): Decoded | null {
-  const texts = [json.actor?.name, json.actor?.avatar, ...strings(payload)];
-  const bad = texts.some((text) => text != null && (text.includes('\0') || !text.isWellFormed()));
+  const bad = hasBadText(json.actor) || hasBadText(payload);
   return bad ? unreadable('bad_text', 'A text holds a NUL character or half a surrogate pair.') : null;
 }
 
-function strings(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+function hasBadText(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasBadText);
 }
 
 function toFact(json: Envelope, payload: object): Fact {

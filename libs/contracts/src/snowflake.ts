@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox';
 export const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
 const LARGEST_ID = 2n ** 63n - 1n;
+const LARGEST_DIGITS = String(LARGEST_ID).length;
 const DIGITS = /^[1-9]\d{0,18}$/;
 
 /** A Discord id: a positive 63-bit integer written as a decimal string, for JSON numbers lose its last digits. */
@@ -15,7 +16,11 @@ export const Snowflake = Type.String({
 
 /** Tells whether `value` is a snowflake that a PostgreSQL BIGINT can hold. */
 export function isSnowflake(value: unknown): value is string {
-  return typeof value === 'string' && DIGITS.test(value) && BigInt(value) <= LARGEST_ID;
+  return (
+    typeof value === 'string' &&
+    DIGITS.test(value) &&
+    (value.length < LARGEST_DIGITS || BigInt(value) <= LARGEST_ID)
+  );
 }
 
 /** The moment a snowflake was made, in milliseconds since the Unix epoch. */

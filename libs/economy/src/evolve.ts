@@ -43,16 +43,19 @@ const withoutId = (ids: ReadonlySet<number>, id: number): ReadonlySet<number> =>
 export function evolve(member: Member, row: JournalRow): Member {
   const { reasons } = row;
   const count = counted(row);
-  return {
+  const { earned, revoked } = achievementsAfter(member, reasons);
+  const after = {
     ...member,
     xp: member.xp + row.xpDelta,
     stars: member.stars + row.starDelta,
     gold: member.gold + (reasons.gold_delta ?? 0),
     level: Math.max(member.level, reasons.level ?? 1),
-    ...achievementsAfter(member, reasons),
-    ...(count && { [count.counter]: member[count.counter] + count.by }),
+    earned,
+    revoked,
     updatedAt: row.at,
   };
+  if (count) after[count.counter] += count.by;
+  return after;
 }
 
 /**
@@ -66,12 +69,9 @@ export function evolveStat(
 ): SeasonStat {
   const before = stat ?? newStat(row.userId, row.seasonId);
   const count = counted(row);
-  return {
-    ...before,
-    seasonStars: before.seasonStars + row.starDelta,
-    lifetimeStars,
-    ...(count && { [count.counter]: before[count.counter] + count.by }),
-  };
+  const after = { ...before, seasonStars: before.seasonStars + row.starDelta, lifetimeStars };
+  if (count) after[count.counter] += count.by;
+  return after;
 }
 
 const newStat = (userId: bigint, seasonId: number): SeasonStat => ({

@@ -65,7 +65,7 @@ function build(ruleSet: RuleSet): Rules {
     template: byId(ruleSet.templates),
     quest: byId(ruleSet.quests),
     season: byId(ruleSet.seasons),
-    setting: (key, guildId) => settingValue(settings, key, guildId),
+    setting: rememberSettings((key, guildId) => settingValue(settings, key, guildId)),
     categoryOf(fact) {
       const category = lookUp(byChannel, fact.channelId) ?? lookUp(byChannel, parentChannel(fact));
       return category?.active ? category : null;
@@ -75,6 +75,17 @@ function build(ruleSet: RuleSet): Rules {
       return row ? { xp: row.xp_multiplier, stars: row.star_multiplier } : UNCHANGED;
     },
     seasonAt: (at) => seasons.find(({ from, to }) => from <= at && at < to)?.season ?? null,
+  };
+}
+
+/** Judging asks for the same few settings of the same few guilds with every fact. */
+function rememberSettings(read: Rules['setting']): Rules['setting'] {
+  const guilds = new Map<bigint | undefined, Map<SettingKey, unknown>>();
+  return <K extends SettingKey>(key: K, guildId?: bigint) => {
+    const known = guilds.get(guildId) ?? new Map<SettingKey, unknown>();
+    if (known.size === 0) guilds.set(guildId, known);
+    if (!known.has(key)) known.set(key, read(key, guildId));
+    return known.get(key) as SettingValue<K>;
   };
 }
 

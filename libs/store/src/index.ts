@@ -26,10 +26,10 @@ export type { Advance, CommittedBatch, Fold, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';
 export { type CounterStep, countFacts, dropSeasonCounters } from './lake/count-facts.js';
 export { eraseLakeRows } from './lake/erase-lake-rows.js';
-export { type LakeRow, layFacts } from './lake/lay-facts.js';
+export { claimSources, type LakeRow, layFacts } from './lake/lay-facts.js';
 export { askForScrub, scrubStep } from './lake/scrub-lake.js';
 export * from './migrate/migrate.js';
-export { type Owner, type OwnOptions, own } from './own.js';
+export { type Owner, type OwnOptions, own, type Queue } from './own.js';
 export { type Connection, type DatabaseOptions, openPool, ownerConnection, type Pool } from './pool.js';
 export {
   ADMIN_POSITIONS,

@@ -1,12 +1,18 @@
 import { OwnershipLostError } from './database-error.js';
 import { type Connection, type DatabaseOptions, ownerConnection } from './pool.js';
 
+/**
+ * Takes note of a statement that was sent and whose answer nothing waits for: it travels with those after it, and fails the
+ * transaction when it fails.
+ */
+export type Queue = (statement: Promise<unknown>) => void;
+
 /** The one writer of a community's tables, for as long as its connection lives. */
 export interface Owner {
   /** Runs `work` alone on the connection. */
   alone<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. */
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  transaction<T>(work: (connection: Connection, queue: Queue) => Promise<T>): Promise<T>;
   /** Aborts when the connection, and with it the lock, is gone. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
@@ -93,14 +99,41 @@ function asOwner(connection: Connection, lost: AbortController): Owner {
   };
 }
 
-async function inTransaction<T>(connection: Connection, work: (c: Connection) => Promise<T>): Promise<T> {
-  await connection.query('begin');
+const WHOLE = { begin: 'begin', commit: 'commit', rollback: 'rollback' };
+
+/**
+ * Runs `work` between `begin` and `commit`, which do not wait for their answers alone.
+ * @param words what begins it, what commits it, and what takes it back
+ */
+export async function inTransaction<T>(
+  connection: Connection,
+  work: (connection: Connection, queue: Queue) => Promise<T>,
+  { begin, commit, rollback }: typeof WHOLE = WHOLE,
+): Promise<T> {
+  const queued: Promise<unknown>[] = [];
+  const queue: Queue = (statement) => {
+    // Awaited below; until then a failure must not end the process.
+    statement.catch(() => {});
+    queued.push(statement);
+  };
   try {
-    const result = await work(connection);
-    await connection.query('commit');
+    queue(connection.query(begin));
+    const result = await work(connection, queue);
+    // If a statement before it fails, this commits nothing.
+    queue(connection.query(commit));
+    await Promise.all(queued);
     return result;
   } catch (error) {
-    await connection.query('rollback').catch(() => {});
-    throw error;
+    await connection.query(rollback).catch(() => {});
+    throw await firstCause(queued, error);
   }
+}
+
+/** PostgreSQL says this of every statement after the one that failed. */
+const TRANSACTION_ABORTED = '25P02';
+
+async function firstCause(queued: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const settled = await Promise.allSettled(queued);
+  const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  return [...failures, error].find(({ code }) => code !== TRANSACTION_ABORTED) ?? error;
 }

@@ -80,8 +80,7 @@ async function foldOnce(
       positions: ENGINE_POSITIONS,
       deadLetters: 'engine_dead_letters',
       signal,
-      apply: (connection, position, steps) =>
-        inSpan('fold rewards', steps[0]?.entry.traceparent, () => fold.apply(connection, position, steps)),
+      apply: (...batch) => inSpan('fold rewards', batch[2][0]?.entry.traceparent, () => fold.apply(...batch)),
       onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
       async onOwned(owner, position) {
         const until = AbortSignal.any([over.signal, owner.lost]);

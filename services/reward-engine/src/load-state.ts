@@ -18,6 +18,8 @@ import {
   loadWindows,
 } from '@synapse/store';
 import { loadForCommands } from './load-for-commands.js';
+import type { Memory } from './memory.js';
+import type { Recent } from './recent.js';
 import type { Settled } from './settle-command.js';
 
 /** A fact, and whether it was imported. */
@@ -34,14 +36,20 @@ export interface Loaded {
   outcomes: Map<string, Settled>;
 }
 
-/** Loads what judging the facts and commands may ask for: one statement a table. */
+/** What a batch is going to be judged by. */
+export interface Asking {
+  community: string;
+  given: readonly Given[];
+  commands: readonly Command[];
+  ruleSets: readonly RuleSet[];
+  isErased: IsErased;
+}
+
+/** Loads what judging the facts and commands may ask for and nobody remembers: at most one statement a table. */
 export async function loadState(
   connection: Connection,
-  community: string,
-  given: readonly Given[],
-  commands: readonly Command[],
-  ruleSets: readonly RuleSet[],
-  isErased: IsErased,
+  memory: Memory,
+  { community, given, commands, ruleSets, isErased }: Asking,
 ): Promise<Loaded> {
   const asked = await loadForCommands(connection, commands);
   const concerned = given.flatMap(({ fact }) => [fact.userId, fact.targetId]).filter((id) => id !== null);
@@ -50,23 +58,20 @@ export async function loadState(
   const seasons = [...new Set(ruleSets.flatMap((ruleSet) => ruleSet.seasons.map(({ id }) => id)))];
   const journalIds = given.map(({ fact }) => firstJournalId(fact)).filter((id) => id !== null);
   // Queued together on one connection: one round trip.
-  const [members, stats, windows, outcomes, closedSeasons, horizon, seen, leaders] = await Promise.all([
-    loadMembers(connection, ids),
-    loadSeasonStats(connection, ids, seasons),
-    loadWindows(connection, keys),
+  const [members, stats, windows, outcomes, { closedSeasons, horizon }, seen, leaders] = await Promise.all([
+    recallMembers(connection, memory, ids),
+    recallStats(connection, memory, ids, seasons),
+    recallWindows(connection, memory, keys),
     loadOutcomes(connection, commands),
-    loadClosedSeasons(connection),
-    loadHorizon(connection, community),
+    recallSeasonsAndHorizon(connection, memory, community),
     journaled(connection, journalIds),
     asked.leaders(ids.length),
   ]);
   return {
     state: {
-      members: new Map(members.map((member) => [member.id, member])),
-      stats: new Map(stats.map((stat) => [statKey(stat.userId, stat.seasonId), stat])),
-      windows: new Map(
-        windows.map(({ key, state, lastAt }) => [key, { value: state as WindowValue, lastAt }]),
-      ),
+      members,
+      stats,
+      windows,
       closedSeasons,
       horizon,
       quests: asked.quests,
@@ -77,4 +82,57 @@ export async function loadState(
     seen,
     outcomes: new Map(outcomes.map((row) => [commandKey(row), row])),
   };
+}
+
+/** Those of the keys that exist, as they are remembered or else loaded. */
+async function recall<K, V>(
+  recent: Recent<K, V>,
+  keys: readonly K[],
+  load: (missing: readonly K[]) => Promise<(readonly [K, V])[]>,
+): Promise<Map<K, V>> {
+  const found = new Map<K, V>();
+  const missing: K[] = [];
+  for (const key of keys) {
+    const value = recent.get(key);
+    if (value === undefined) missing.push(key);
+    else if (value !== null) found.set(key, value);
+  }
+  for (const [key, value] of await load(missing)) found.set(key, value);
+  for (const key of missing) recent.set(key, found.get(key) ?? null);
+  return found;
+}
+
+const recallMembers = (connection: Connection, { members }: Memory, ids: readonly bigint[]) =>
+  recall(members, ids, async (missing) =>
+    (await loadMembers(connection, missing)).map((member) => [member.id, member] as const),
+  );
+
+function recallStats(
+  connection: Connection,
+  { stats }: Memory,
+  ids: readonly bigint[],
+  seasons: readonly number[],
+) {
+  const keys = ids.flatMap((id) => seasons.map((season) => statKey(id, season)));
+  return recall(stats, keys, async (missing) => {
+    const among = new Set(missing);
+    const some = ids.filter((id) => seasons.some((season) => among.has(statKey(id, season))));
+    const rows = await loadSeasonStats(connection, some, seasons);
+    return rows.map((stat) => [statKey(stat.userId, stat.seasonId), stat] as const);
+  });
+}
+
+const recallWindows = (connection: Connection, { windows }: Memory, keys: readonly string[]) =>
+  recall(windows, keys, async (missing) =>
+    (await loadWindows(connection, missing)).map(
+      ({ key, state, lastAt }) => [key, { value: state as WindowValue, lastAt }] as const,
+    ),
+  );
+
+async function recallSeasonsAndHorizon(connection: Connection, memory: Memory, community: string) {
+  memory.seasonsAndHorizon ??= {
+    closedSeasons: await loadClosedSeasons(connection),
+    horizon: await loadHorizon(connection, community),
+  };
+  return memory.seasonsAndHorizon;
 }

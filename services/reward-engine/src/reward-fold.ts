@@ -7,7 +7,7 @@ import {
   type RewardFrame,
   type RuleSet,
 } from '@synapse/contracts';
-import { type IsErased, openRules, withoutErased } from '@synapse/economy';
+import { type Effect, type IsErased, openRules, statKey, withoutErased } from '@synapse/economy';
 import {
   type Advance,
   type Connection,
@@ -15,11 +15,13 @@ import {
   layOutgoing,
   type OutboxRow,
   type Position,
+  type Queue,
   type Step,
   type Tombstones,
 } from '@synapse/store';
-import { type Answer, createBatch } from './batch.js';
+import { type Answer, type Batch, createBatch } from './batch.js';
 import { type Given, loadState } from './load-state.js';
+import { createMemory, type Memory } from './memory.js';
 import { saveBatch } from './save-batch.js';
 import { createUntold } from './untold.js';
 
@@ -29,7 +31,12 @@ type Next = 'next_journal_id' | 'next_frame';
 export interface RewardFold {
   /** Goes on behind the last reward frame that subscribers have got, whatever the tables know of it. */
   resume(last: RewardFrame | null): void;
-  apply(connection: Connection, position: Position<Next>, steps: readonly Step[]): Promise<Advance<Next>>;
+  apply(
+    connection: Connection,
+    position: Position<Next>,
+    steps: readonly Step[],
+    queue: Queue,
+  ): Promise<Advance<Next>>;
   /** The frames laid in the outbox up to a committed position, in order; each is handed out once. */
   takeLaid(position: Position<Next>): OutboxRow[];
   /** What those who wait for the commands of the committed batch are to be told; each is handed out once. */
@@ -39,6 +46,7 @@ export interface RewardFold {
 /** @param tombstones of the engine, for nobody but this fold */
 export function createRewardFold(community: string, tombstones: Tombstones): RewardFold {
   const book = createRuleSetBook(community);
+  const memory = createMemory();
   const laid = new Map<number, OutboxRow>();
   let answers: Answer[] = [];
   let last: RewardFrame | null = null;
@@ -53,14 +61,13 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
     let inForce = await book.at(connection, version);
     const { isErased } = tombstones;
     const steps = all.map((step) => withoutErasedFacts(step, isErased));
-    const loaded = await loadState(
-      connection,
+    const loaded = await loadState(connection, memory, {
       community,
-      given(steps),
-      commands(steps),
-      ruleSets(inForce, steps),
+      given: given(steps),
+      commands: commands(steps),
+      ruleSets: ruleSets(inForce, steps),
       isErased,
-    );
+    });
     const batch = createBatch(loaded, tombstones);
     const events: RewardEvent[] = [];
     for (const step of steps) {
@@ -86,8 +93,9 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       last = frame;
       untold = createUntold(frame);
     },
-    async apply(connection, position, steps) {
+    async apply(connection, position, steps, queue) {
       await tombstones.recall(connection);
+      memory.recall(position);
       const place = { community, streamCreated: position.streamCreated, tombstones };
       let { ruleSetVersion } = position;
       let { next_journal_id: nextId } = position.next;
@@ -99,7 +107,8 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
         const judged = await judgeAll(connection, position.streamCreated, ruleSetVersion, part);
         ruleSetVersion = judged.ruleSetVersion;
         const { batch } = judged;
-        await saveBatch(connection, place, batch, nextId);
+        await saveBatch(connection, queue, place, batch, nextId);
+        remember(memory, batch);
         nextId += BigInt(batch.journal.length);
         events.push(...judged.events);
         answers.push(...batch.answers);
@@ -108,9 +117,10 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       const log = { created: position.streamCreated, sequence };
       const frames = outgoing(community, frame, log, events);
       for (const row of frames) {
-        await layOutgoing(connection, community, row);
+        queue(layOutgoing(connection, community, row));
         laid.set(row.frame, row);
       }
+      memory.endAt({ streamCreated: position.streamCreated, sequence });
       const next = { next_journal_id: nextId, next_frame: BigInt(frame + frames.length) };
       return { ruleSetVersion, next };
     },
@@ -125,6 +135,20 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       return taken;
     },
   };
+}
+
+/** These change more than a batch knows of. */
+const SWEEPING: ReadonlySet<Effect['kind']> = new Set(['season_closed', 'forgotten', 'erased']);
+
+function remember(memory: Memory, batch: Batch): void {
+  if (batch.effects.some(({ kind }) => SWEEPING.has(kind))) {
+    memory.forget();
+    return;
+  }
+  const { members, stats, windows } = batch.changes();
+  for (const member of members) memory.members.set(member.id, member);
+  for (const stat of stats) memory.stats.set(statKey(stat.userId, stat.seasonId), stat);
+  for (const [key, window] of windows) memory.windows.set(key, window);
 }
 
 /** Each part ends with an erasure, which removes rows that must be written by then and not be at hand after. */

@@ -4,6 +4,7 @@ import {
   type Connection,
   forgetBefore,
   type JournalEntry,
+  type Queue,
   saveClosing,
   saveEarned,
   saveGithub,
@@ -31,24 +32,22 @@ export interface Place {
 /** Writes what a batch did, inside the owner's transaction. @param firstId the number of its first journal row */
 export async function saveBatch(
   connection: Connection,
+  queue: Queue,
   place: Place,
   batch: Batch,
   firstId: bigint,
 ): Promise<void> {
   const { members, stats, windows } = batch.changes();
   const { earned, retaken } = achievementsOf(batch.journal);
-  // Queued together, in this order: what refers to a member comes after the member.
-  await Promise.all([
-    saveMembers(connection, members),
-    saveSeasonStats(connection, stats),
-    saveRevocations(connection, retaken).then(() => saveEarned(connection, earned)),
-    saveWindows(
-      connection,
-      windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt })),
-    ),
-    appendJournal(connection, numbered(batch.journal, firstId)),
-    saveOutcomes(connection, batch.outcomes),
-  ]);
+  // What refers to a member comes after the member.
+  queue(saveMembers(connection, members));
+  await saveRevocations(connection, retaken);
+  queue(saveEarned(connection, earned));
+  queue(saveSeasonStats(connection, stats));
+  const states = windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt }));
+  queue(saveWindows(connection, states));
+  queue(appendJournal(connection, numbered(batch.journal, firstId)));
+  queue(saveOutcomes(connection, batch.outcomes));
   for (const effect of batch.effects) await saveEffect(connection, place, effect);
 }
 
@@ -71,9 +70,16 @@ async function saveEffect(connection: Connection, place: Place, effect: CausedEf
 }
 
 const numbered = (rows: readonly JournalRow[], firstId: bigint): JournalEntry[] =>
-  rows.map(({ interaction, reasons, ...row }, index) => ({
-    ...row,
+  rows.map((row, index) => ({
     id: firstId + BigInt(index),
-    eventType: interaction,
-    metadata: reasons,
+    userId: row.userId,
+    eventType: row.interaction,
+    seasonId: row.seasonId,
+    categoryId: row.categoryId,
+    sourceSystem: row.sourceSystem,
+    sourceEventId: row.sourceEventId,
+    xpDelta: row.xpDelta,
+    starDelta: row.starDelta,
+    metadata: row.reasons,
+    at: row.at,
   }));

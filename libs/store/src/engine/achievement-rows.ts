@@ -1,3 +1,4 @@
+import { bigints, ints, times } from '../binary-array.js';
 import type { Connection } from '../pool.js';
 
 /** An achievement earned: a row of `user_achievements`. */
@@ -11,19 +12,16 @@ export interface EarnedRow {
 
 const SAVE = `
   insert into user_achievements (user_id, achievement_id, earned_at, granted_by)
-  select user_id, achievement_id, earned_at, granted_by
-  from json_to_recordset($1::json) as earned(
-    user_id bigint, achievement_id int, earned_at timestamptz, granted_by bigint)
-  order by user_id, achievement_id`;
+  select * from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::bigint[])`;
 
 /** Adds achievements. @throws a unique violation when one is there already: what decided on it was wrong */
 export async function saveEarned(connection: Connection, earned: readonly EarnedRow[]): Promise<void> {
   if (earned.length === 0) return;
-  const json = earned.map(({ userId, templateId, earnedAt, grantedBy }) => ({
-    user_id: String(userId),
-    achievement_id: templateId,
-    earned_at: new Date(earnedAt).toISOString(),
-    granted_by: grantedBy === null ? null : String(grantedBy),
-  }));
-  await connection.query({ name: 'save earned', text: SAVE, values: [JSON.stringify(json)] });
+  const values = [
+    bigints(earned.map(({ userId }) => userId)),
+    ints(earned.map(({ templateId }) => templateId)),
+    times(earned.map(({ earnedAt }) => earnedAt)),
+    bigints(earned.map(({ grantedBy }) => grantedBy)),
+  ];
+  await connection.query({ name: 'save earned', text: SAVE, values });
 }

@@ -1,4 +1,5 @@
 import type { SourceSystem } from '@synapse/contracts';
+import { bigints, ints, jsonbs, texts, times } from '../binary-array.js';
 import type { Connection } from '../pool.js';
 
 /** A row of `activity_log`; its id was assigned in log order. */
@@ -38,7 +39,7 @@ export async function journaled(
   sourceEventIds: readonly string[],
 ): Promise<Set<string>> {
   if (sourceEventIds.length === 0) return new Set();
-  const values = [FACTS, sourceEventIds];
+  const values = [FACTS, texts(sourceEventIds)];
   const { rows } = await connection.query({ name: 'journaled', text: JOURNALED, values });
   return new Set(rows.map(({ id }) => id));
 }
@@ -46,31 +47,25 @@ export async function journaled(
 const INSERT = `
   insert into activity_log
     (id, user_id, event_type, season_id, category_id, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp)
-  select id, user_id, event_type, season_id, category_id, source_system, source_event_id, xp_delta, star_delta, metadata, timestamp
-  from json_to_recordset($1::json) as entry(
-    id bigint, user_id bigint, event_type text, season_id int, category_id int, source_system text, source_event_id text,
-    xp_delta int, star_delta int, metadata jsonb, timestamp timestamptz)
-  order by id`;
+  select * from unnest(
+    $1::bigint[], $2::bigint[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[], $9::int[],
+    $10::jsonb[], $11::timestamptz[])`;
 
 /** Appends to the journal. @throws a unique violation when an id is there already: what decided on it was wrong */
 export async function appendJournal(connection: Connection, entries: readonly JournalEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const json = entries.map((entry) => ({
-    id: String(entry.id),
-    user_id: String(entry.userId),
-    event_type: entry.eventType,
-    season_id: entry.seasonId,
-    category_id: entry.categoryId,
-    source_system: entry.sourceSystem,
-    source_event_id: entry.sourceEventId,
-    xp_delta: entry.xpDelta,
-    star_delta: entry.starDelta,
-    metadata: entry.metadata,
-    timestamp: new Date(entry.at).toISOString(),
-  }));
-  await connection.query({
-    name: 'append journal',
-    text: INSERT,
-    values: [JSON.stringify(json)],
-  });
+  const values = [
+    bigints(entries.map(({ id }) => id)),
+    bigints(entries.map(({ userId }) => userId)),
+    texts(entries.map(({ eventType }) => eventType)),
+    ints(entries.map(({ seasonId }) => seasonId)),
+    ints(entries.map(({ categoryId }) => categoryId)),
+    texts(entries.map(({ sourceSystem }) => sourceSystem)),
+    texts(entries.map(({ sourceEventId }) => sourceEventId)),
+    ints(entries.map(({ xpDelta }) => xpDelta)),
+    ints(entries.map(({ starDelta }) => starDelta)),
+    jsonbs(entries.map(({ metadata }) => JSON.stringify(metadata))),
+    times(entries.map(({ at }) => at)),
+  ];
+  await connection.query({ name: 'append journal', text: INSERT, values });
 }

@@ -1,5 +1,7 @@
 import type { Counter } from '@synapse/contracts';
+import { bigints, ints, texts, times } from '../binary-array.js';
 import type { Connection } from '../pool.js';
+import { countersOf } from './counters-of.js';
 
 /** A member's figures as the tables hold them: `users` and `member_totals` together. */
 export interface MemberRow extends Readonly<Record<Counter, number>> {
@@ -34,7 +36,7 @@ const LOAD = `
 /** Those of the given members that exist. */
 export async function loadMembers(connection: Connection, ids: readonly bigint[]): Promise<MemberRow[]> {
   if (ids.length === 0) return [];
-  const { rows } = await connection.query({ name: 'load members', text: LOAD, values: [ids] });
+  const { rows } = await connection.query({ name: 'load members', text: LOAD, values: [bigints(ids)] });
   return rows.map((row) => ({
     id: row.id,
     name: row.discord_name,
@@ -64,8 +66,8 @@ export async function memberIdsBetween(connection: Connection, from: bigint, to:
 const SAVE_USERS = `
   insert into users (id, discord_name, discord_avatar_hash, xp, level, gold, created_at, updated_at)
   select id, name, avatar, xp, level, gold, created_at, updated_at
-  from json_to_recordset($1::json) as member(
-    id bigint, name text, avatar text, xp int, level int, gold int, created_at timestamptz, updated_at timestamptz)
+  from unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::timestamptz[], $8::timestamptz[])
+    as member(id, name, avatar, xp, level, gold, created_at, updated_at)
   order by id
   on conflict (id) do update set
     discord_name = excluded.discord_name, discord_avatar_hash = excluded.discord_avatar_hash, xp = excluded.xp,
@@ -74,8 +76,8 @@ const SAVE_USERS = `
 const SAVE_TOTALS = `
   insert into member_totals (user_id, stars, messages_sent, reactions_given, reactions_received, threads_created, voice_minutes)
   select id, stars, messages_sent, reactions_given, reactions_received, threads_created, voice_minutes
-  from json_to_recordset($1::json) as member(
-    id bigint, stars int, messages_sent int, reactions_given int, reactions_received int, threads_created int, voice_minutes int)
+  from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[])
+    as member(id, stars, messages_sent, reactions_given, reactions_received, threads_created, voice_minutes)
   order by id
   on conflict (user_id) do update set
     stars = excluded.stars, messages_sent = excluded.messages_sent, reactions_given = excluded.reactions_given,
@@ -85,16 +87,20 @@ const SAVE_TOTALS = `
 /** Writes the members as they are now; only the owner may, for it knows every change since they were loaded. */
 export async function saveMembers(connection: Connection, members: readonly MemberRow[]): Promise<void> {
   if (members.length === 0) return;
-  const json = JSON.stringify(
-    members.map(({ id, createdAt, updatedAt, earned: _earned, revoked: _revoked, ...figures }) => ({
-      ...figures,
-      id: String(id),
-      created_at: new Date(createdAt).toISOString(),
-      updated_at: new Date(updatedAt).toISOString(),
-    })),
-  );
+  const ids = bigints(members.map(({ id }) => id));
+  const users = [
+    ids,
+    texts(members.map(({ name }) => name)),
+    texts(members.map(({ avatar }) => avatar)),
+    ints(members.map(({ xp }) => xp)),
+    ints(members.map(({ level }) => level)),
+    ints(members.map(({ gold }) => gold)),
+    times(members.map(({ createdAt }) => createdAt)),
+    times(members.map(({ updatedAt }) => updatedAt)),
+  ];
+  const totals = [ids, ints(members.map(({ stars }) => stars)), ...countersOf(members)];
   await Promise.all([
-    connection.query({ name: 'save users', text: SAVE_USERS, values: [json] }),
-    connection.query({ name: 'save totals', text: SAVE_TOTALS, values: [json] }),
+    connection.query({ name: 'save users', text: SAVE_USERS, values: users }),
+    connection.query({ name: 'save totals', text: SAVE_TOTALS, values: totals }),
   ]);
 }

@@ -1,5 +1,7 @@
 import type { Counter } from '@synapse/contracts';
+import { bigints, ints } from '../binary-array.js';
 import type { Connection } from '../pool.js';
+import { countersOf } from './counters-of.js';
 
 /** A row of `user_stats`. */
 export interface SeasonStatRow extends Readonly<Record<Counter, number>> {
@@ -24,7 +26,8 @@ export async function loadSeasonStats(
   seasonIds: readonly number[],
 ): Promise<SeasonStatRow[]> {
   if (userIds.length === 0 || seasonIds.length === 0) return [];
-  const { rows } = await connection.query({ name: 'load stats', text: LOAD, values: [userIds, seasonIds] });
+  const values = [bigints(userIds), ints(seasonIds)];
+  const { rows } = await connection.query({ name: 'load stats', text: LOAD, values });
   return rows.map((row) => ({
     userId: row.user_id,
     seasonId: row.season_id,
@@ -44,9 +47,9 @@ const SAVE = `
      threads_created, voice_minutes)
   select user_id, season_id, season_stars, lifetime_stars, messages_sent, reactions_given, reactions_received,
          threads_created, voice_minutes
-  from json_to_recordset($1::json) as stat(
-    user_id bigint, season_id int, season_stars int, lifetime_stars int, messages_sent int, reactions_given int,
-    reactions_received int, threads_created int, voice_minutes int)
+  from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[])
+    as stat(user_id, season_id, season_stars, lifetime_stars, messages_sent, reactions_given, reactions_received,
+            threads_created, voice_minutes)
   order by user_id, season_id
   on conflict (user_id, season_id) do update set
     season_stars = excluded.season_stars, lifetime_stars = excluded.lifetime_stars,
@@ -60,12 +63,12 @@ export async function saveSeasonStats(
   stats: readonly SeasonStatRow[],
 ): Promise<void> {
   if (stats.length === 0) return;
-  const json = stats.map(({ userId, seasonId, seasonStars, lifetimeStars, ...counters }) => ({
-    ...counters,
-    user_id: String(userId),
-    season_id: seasonId,
-    season_stars: seasonStars,
-    lifetime_stars: lifetimeStars,
-  }));
-  await connection.query({ name: 'save stats', text: SAVE, values: [JSON.stringify(json)] });
+  const values = [
+    bigints(stats.map(({ userId }) => userId)),
+    ints(stats.map(({ seasonId }) => seasonId)),
+    ints(stats.map(({ seasonStars }) => seasonStars)),
+    ints(stats.map(({ lifetimeStars }) => lifetimeStars)),
+    ...countersOf(stats),
+  ];
+  await connection.query({ name: 'save stats', text: SAVE, values });
 }

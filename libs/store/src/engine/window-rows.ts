@@ -1,3 +1,4 @@
+import { jsonbs, texts, times } from '../binary-array.js';
 import type { Connection } from '../pool.js';
 
 /** What an anti-gaming rule remembers under a key; `state` is JSON. */
@@ -16,26 +17,26 @@ const LOAD = `
 /** Those of the given windows that exist. */
 export async function loadWindows(connection: Connection, keys: readonly string[]): Promise<WindowRow[]> {
   if (keys.length === 0) return [];
-  const { rows } = await connection.query({ name: 'load windows', text: LOAD, values: [keys] });
+  const { rows } = await connection.query({ name: 'load windows', text: LOAD, values: [texts(keys)] });
   return rows.map(({ key, state, last_at }) => ({ key, state, lastAt: last_at.getTime() }));
 }
 
 const SAVE = `
   insert into reward_windows (key, state, last_at)
   select key, state, last_at
-  from json_to_recordset($1::json) as moved(key text, state jsonb, last_at timestamptz)
+  from unnest($1::text[], $2::jsonb[], $3::timestamptz[]) as moved(key, state, last_at)
   order by key
   on conflict (key) do update set state = excluded.state, last_at = excluded.last_at`;
 
 /** Writes windows as they are now; each key may stand in `windows` once. */
 export async function saveWindows(connection: Connection, windows: readonly WindowRow[]): Promise<void> {
   if (windows.length === 0) return;
-  const json = windows.map(({ key, state, lastAt }) => ({
-    key,
-    state,
-    last_at: new Date(lastAt).toISOString(),
-  }));
-  await connection.query({ name: 'save windows', text: SAVE, values: [JSON.stringify(json)] });
+  const values = [
+    texts(windows.map(({ key }) => key)),
+    jsonbs(windows.map(({ state }) => JSON.stringify(state))),
+    times(windows.map(({ lastAt }) => lastAt)),
+  ];
+  await connection.query({ name: 'save windows', text: SAVE, values });
 }
 
 /** The time before which windows are forgotten, in milliseconds since the Unix epoch; 0 = nothing is. */

@@ -63,14 +63,14 @@ async function commit<Next extends string>(
 ): Promise<Committed<Next>> {
   const { steps, letters, facts } = sortOut(batch, culprits);
   const sequence = batch.at(-1)?.entry.sequence ?? from.sequence;
-  const position = await owner.transaction(async (connection) => {
-    await lockPosition(connection, positions, community, from);
+  const position = await owner.transaction(async (connection, queue) => {
+    queue(lockPosition(connection, positions, community, from));
     const log = { community, streamCreated: from.streamCreated };
     // Before the steps: an erasure among them removes letters as well.
     if (deadLetters) await layDeadLetters(connection, deadLetters, log, letters);
-    const advance = await apply(connection, from, steps);
+    const advance = await apply(connection, from, steps, queue);
     const to: Position<Next> = { ...from, ...advance, sequence };
-    await movePosition(connection, positions, community, to);
+    queue(movePosition(connection, positions, community, to));
     return to;
   });
   return { position, facts, deadLetters: letters.length };
@@ -111,8 +111,13 @@ async function faultOf<Next extends string>(
   culprits: Culprits,
 ): Promise<string | null> {
   try {
-    return await owner.transaction(async (connection) => {
-      await apply(connection, position, sortOut([entry], culprits).steps);
+    return await owner.transaction(async (connection, queue) => {
+      const queued: Promise<unknown>[] = [];
+      await apply(connection, position, sortOut([entry], culprits).steps, (statement) => {
+        queue(statement);
+        queued.push(statement);
+      });
+      await Promise.all(queued);
       throw new Tried();
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Command, Entry, Fact, LogSource, RuleSet } from '@synapse/contracts';
 import type { DeadLetterTable } from '../dead-letters.js';
-import type { Owner } from '../own.js';
+import type { Owner, Queue } from '../own.js';
 import type { Connection, DatabaseOptions } from '../pool.js';
 import type { Position, PositionTable } from '../position.js';
 
@@ -29,8 +29,16 @@ export interface Fold<Next extends string> {
   /** Where unreadable facts are kept; `null` for a reader that leaves that to others. */
   deadLetters: DeadLetterTable | null;
   signal: AbortSignal;
-  /** Applies steps inside the owner's transaction. Called again with the same steps when it failed. */
-  apply(connection: Connection, position: Position<Next>, steps: readonly Step[]): Promise<Advance<Next>>;
+  /**
+   * Applies steps inside the owner's transaction, in which the position is being locked. Called again with the same steps
+   * when it failed.
+   */
+  apply(
+    connection: Connection,
+    position: Position<Next>,
+    steps: readonly Step[],
+    queue: Queue,
+  ): Promise<Advance<Next>>;
   /** Called once the lock is held and the position is known, before the first batch. */
   onOwned?(owner: Owner, position: Position<Next>): Promise<void> | void;
   /** Called after each commit. */

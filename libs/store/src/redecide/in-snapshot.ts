@@ -1,4 +1,4 @@
-import type { Owner } from '../own.js';
+import { inTransaction, type Owner } from '../own.js';
 import type { Connection } from '../pool.js';
 
 /**
@@ -21,18 +21,10 @@ export async function inSnapshot<T>(
   });
 }
 
+const SAVEPOINT = { begin: 'savepoint work', commit: 'release work', rollback: 'rollback to work' };
+
 const withSavepoints = (owner: Owner, connection: Connection): Owner => ({
   ...owner,
   alone: (work) => work(connection),
-  async transaction(work) {
-    await connection.query('savepoint work');
-    try {
-      const result = await work(connection);
-      await connection.query('release work');
-      return result;
-    } catch (error) {
-      await connection.query('rollback to work');
-      throw error;
-    }
-  },
+  transaction: (work) => inTransaction(connection, work, SAVEPOINT),
 });

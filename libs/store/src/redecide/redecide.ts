@@ -80,13 +80,13 @@ const judgingShadows = (judging: Judging) => ({
   ...judging,
   positions: ENGINE_POSITIONS,
   deadLetters: 'engine_dead_letters' as const,
-  apply: (async (connection, position, steps) => {
+  apply: (async (connection, position, steps, queue) => {
     const quests = steps.flatMap((step) => (step.kind === 'rule_set' ? step.ruleSet.quests : []));
     if (quests.length > 0)
       await openShadowQuests(
         connection,
         quests.map(({ id }) => id),
       );
-    return judging.apply(connection, position, steps);
+    return judging.apply(connection, position, steps, queue);
   }) satisfies Judging['apply'],
 });
