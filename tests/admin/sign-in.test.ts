@@ -78,7 +78,8 @@ test('a session that was there before signing in is not the one after', async ()
 test('a cookie that was changed by a letter opens nothing', async () => {
   const browser = await world.signedIn();
   const cookie = browser.cookies.get('synapse-admin') ?? '';
-  browser.cookies.set('synapse-admin', `${cookie.slice(0, 5)}x${cookie.slice(6)}`);
+  const other = cookie[5] === 'x' ? 'y' : 'x';
+  browser.cookies.set('synapse-admin', `${cookie.slice(0, 5)}${other}${cookie.slice(6)}`);
   expect((await browser.get('/v1/admin/session')).status).toBe(401);
 });
 
