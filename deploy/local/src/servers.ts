@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { BUS_USERS, type BusUser } from '@synapse/contracts';
 import { migrate } from '@synapse/store';
 import {
   ensureDatabase,
@@ -23,8 +24,11 @@ export interface Database {
 }
 
 export interface Nats {
+  /** The address with every right. */
   url: string;
   monitorUrl?: string;
+  /** The address for a service. */
+  as(user: BusUser): string;
 }
 
 interface Setting {
@@ -72,18 +76,23 @@ function bringPostgres({ env, dataFolder, progress, supervisor }: Setting): Prom
 /** NATS_URL if it is set, else a server of our own. */
 export async function bringNats({ env, dataFolder, progress, supervisor }: Setting): Promise<Nats> {
   const given = env.NATS_URL;
-  return progress.step('NATS', async (onProgress) => {
+  return progress.step<Nats>('NATS', async (onProgress) => {
     if (given) {
       const version = await checkNats(given);
-      return { value: { url: given, monitorUrl: env.NATS_MONITOR_URL }, note: `${version}, yours` };
+      const value = { url: given, monitorUrl: env.NATS_MONITOR_URL, as: () => given };
+      return { value, note: `${version}, yours` };
     }
     if (env.STACK === 'containers') {
       const server = await startNatsContainer({ dataDir: dataFolder, onProgress });
       supervisor.add({ name: 'NATS', ...server });
-      return { value: server, note: 'in a container' };
+      return { value: { ...server, as: () => server.url }, note: 'in a container' };
     }
-    const server = await startNats({ dataDir: join(dataFolder, 'nats'), port: ports.nats, onProgress });
+    const passwords = Object.fromEntries(
+      BUS_USERS.map((user) => [user, randomBytes(18).toString('base64url')]),
+    ) as Record<BusUser, string>;
+    const dataDir = join(dataFolder, 'nats');
+    const server = await startNats({ dataDir, port: ports.nats, passwords, onProgress });
     supervisor.add({ name: 'NATS', ...server });
-    return { value: server, note: `${server.version} on port ${server.port}` };
+    return { value: { ...server, as: server.urlOf }, note: `${server.version} on port ${server.port}` };
   });
 }

@@ -4,7 +4,7 @@ import { pagePort } from './stack.js';
 import { summary } from './summary.js';
 
 const addresses = {
-  nats: { url: 'nats://127.0.0.1:14222', monitorUrl: 'http://127.0.0.1:18222' },
+  nats: { monitorUrl: 'http://127.0.0.1:18222', as: (user) => `nats://${user}@127.0.0.1:14222` },
   database: { as: (role: string) => `postgresql://${role}@127.0.0.1/synapse` },
   discord: { token: 'secret', apiUrl: 'http://127.0.0.1:1/api', client: { id: '7', secret: 'hidden' } },
   sessionSecret: 'signs',
@@ -28,24 +28,26 @@ test('each service gets what it needs and nothing of the others', () => {
   const common = {
     PATH: '/bin',
     LOG_LEVEL: 'warn',
-    NATS_URL: 'nats://127.0.0.1:14222',
     NATS_MONITOR_URL: 'http://127.0.0.1:18222',
     OPS_HOST: '127.0.0.1',
     OPS_PORT: '9001',
   };
   expect(envOf('ingest-gateway', ours)).toEqual({
     ...common,
+    NATS_URL: 'nats://ingest-gateway@127.0.0.1:14222',
     DISCORD_TOKEN: 'secret',
     DISCORD_API_URL: 'http://127.0.0.1:1/api',
     SPOOL_DIR: '/data/spool',
   });
   expect(envOf('query', ours)).toEqual({
     ...common,
+    NATS_URL: 'nats://query@127.0.0.1:14222',
     DATABASE_URL: 'postgresql://synapse_query@127.0.0.1/synapse',
     HTTP_PORT: '8081',
   });
   expect(envOf('admin', { ...ours, SESSION_SECRET: 'mine' })).toEqual({
     ...common,
+    NATS_URL: 'nats://admin@127.0.0.1:14222',
     DATABASE_URL: 'postgresql://synapse_admin@127.0.0.1/synapse',
     DISCORD_TOKEN: 'secret',
     DISCORD_API_URL: 'http://127.0.0.1:1/api',

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { BusUser } from '@synapse/contracts';
 
 /** What a service is given besides NATS and its log level. */
 export interface ServiceDefinition {
   name: string;
   /** Compiled file, from the root of the checkout. */
   script: string;
+  /** The user of NATS it logs in as, if that is not its name. */
+  busUser?: BusUser;
   /** The database role it logs in as. */
   role?: string;
   /** It talks to Discord. */
@@ -29,7 +32,13 @@ export const services: ServiceDefinition[] = [
     discord: true,
     env: (dataFolder) => ({ SPOOL_DIR: join(dataFolder, 'spool') }),
   },
-  { name: 'bootstrap', script: 'services/admin/dist/bootstrap-main.js', role: 'synapse_admin', once: true },
+  {
+    name: 'bootstrap',
+    script: 'services/admin/dist/bootstrap-main.js',
+    role: 'synapse_admin',
+    busUser: 'admin',
+    once: true,
+  },
   {
     name: 'lake-writer',
     script: 'services/lake-writer/dist/main.js',
@@ -55,7 +64,7 @@ export const services: ServiceDefinition[] = [
 export const databaseRoles = [...new Set(services.flatMap(({ role }) => role ?? []))];
 
 export interface Addresses {
-  nats: { url: string; monitorUrl?: string };
+  nats: { monitorUrl?: string; as(user: BusUser): string };
   database: { as(role: string): string };
   discord: { token: string; apiUrl?: string; client: { id?: string; secret?: string } };
   /** What sessions are signed with. */
@@ -91,7 +100,7 @@ export function serviceEnv(
   const { nats, database, discord, erasureKey, sessionSecret } = addresses;
   const own: NodeJS.ProcessEnv = {
     LOG_LEVEL: ours.LOG_LEVEL || 'warn',
-    NATS_URL: nats.url,
+    NATS_URL: nats.as(service.busUser ?? (service.name as BusUser)),
     NATS_MONITOR_URL: nats.monitorUrl,
     DATABASE_URL: service.role && database.as(service.role),
     ERASURE_KEY: service.erases && erasureKey,

@@ -40,7 +40,7 @@ export class BusUnreachableError extends Error {
 export async function connectBus({ url, name, waitForServer = false, onStatus }: BusOptions): Promise<Bus> {
   const servers = url.split(',').map((server) => server.trim());
   const nc = await connect({
-    servers,
+    servers: servers.map(withoutCredentials),
     ...credentials(servers[0] ?? ''),
     name,
     waitOnFirstConnect: waitForServer,
@@ -68,6 +68,15 @@ function credentials(server: string): { user?: string; pass?: string } {
   const url = URL.canParse(server) ? new URL(server) : null;
   if (!url?.username) return {};
   return { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+}
+
+/** The client would take a password that begins with digits for the port. */
+function withoutCredentials(server: string): string {
+  if (!URL.canParse(server)) return server;
+  const url = new URL(server);
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
 
 async function reportStatus(nc: NatsConnection, onStatus: (connected: boolean) => void): Promise<void> {

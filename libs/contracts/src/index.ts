@@ -1,3 +1,4 @@
+export * from './bus-permissions.js';
 export * from './change-requests.js';
 export * from './check-rule-set.js';
 export * from './command-identity.js';

@@ -22,6 +22,7 @@ export {
   type NatsBinary,
   OLDEST_NATS,
 } from './nats-binary.js';
+export { type NatsUser, natsUsers } from './nats-config.js';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres.js';
 export { previousRunEnded, processStamp, stampedPid, writeStamp } from './process-stamp.js';
 export { cacheFolder, defaultDataFolder, makeOpenFolder, temporaryFolder } from './reachable-folder.js';

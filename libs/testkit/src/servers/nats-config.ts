@@ -1,3 +1,5 @@
+import type { BusPermissions } from '@synapse/contracts';
+
 export interface NatsConfigValues {
   /** host:port; port -1 = any free one. */
   listen: string;
@@ -6,6 +8,16 @@ export interface NatsConfigValues {
   /** true = an fsync before every acknowledgement. */
   durable: boolean;
   maxPayloadBytes?: number;
+  /** Who may log in, and with which permissions; anybody may when it is not given. */
+  users?: readonly NatsUser[];
+}
+
+export interface NatsUser {
+  name: string;
+  /** The password itself, or the name of a variable of the server's after a `$`. */
+  password: string;
+  /** Everything is allowed where none are given. */
+  permissions?: BusPermissions;
 }
 
 /** The configuration of a single JetStream server. */
@@ -23,5 +35,27 @@ export function natsConfig(values: NatsConfigValues): string {
     values.durable ? '  sync_interval: always' : '',
     '}',
   ];
-  return `${lines.filter(Boolean).join('\n')}\n`;
+  const server = `${lines.filter(Boolean).join('\n')}\n`;
+  return values.users ? `${server}\n${natsUsers(values.users)}` : server;
+}
+
+/** The part of a configuration that says who may do what. */
+export function natsUsers(users: readonly NatsUser[]): string {
+  const quoted = (subjects: readonly string[]) =>
+    subjects.map((subject) => `        ${JSON.stringify(subject)}`);
+  const blocks = users.map(({ name, password, permissions }) => [
+    '    {',
+    `      user: ${JSON.stringify(name)}`,
+    `      password: ${password.startsWith('$') ? password : JSON.stringify(password)}`,
+    ...(permissions
+      ? [
+          '      permissions: {',
+          ...['      publish: [', ...quoted(permissions.publish), '      ]'],
+          ...['      subscribe: [', ...quoted(permissions.subscribe), '      ]'],
+          '      }',
+        ]
+      : []),
+    '    }',
+  ]);
+  return ['authorization {', '  users: [', ...blocks.flat(), '  ]', '}', ''].join('\n');
 }

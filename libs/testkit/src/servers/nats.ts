@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { BUS_USERS, type BusUser, busPermissions } from '@synapse/contracts';
 import { findNatsServer } from './nats-binary.js';
-import { natsConfig } from './nats-config.js';
+import { type NatsUser, natsConfig } from './nats-config.js';
 import { previousRunEnded, writeStamp } from './process-stamp.js';
 import { type ExitStatus, type Tethered, tether } from './tether.js';
 
@@ -14,12 +16,16 @@ export interface NatsOptions {
   durable?: boolean;
   /** Default 1 MiB, the server's own. */
   maxPayloadBytes?: number;
+  /** The passwords of services, each of which may then do no more than it needs; `url` logs in as who may do all. */
+  passwords?: Readonly<Record<BusUser, string>>;
   cacheDir?: string;
   onProgress?: (line: string) => void;
 }
 
 export interface NatsServer {
   url: string;
+  /** The address for a service, with its password where the server wants one. */
+  urlOf(user: BusUser): string;
   monitorUrl: string;
   port: number;
   version: string;
@@ -50,7 +56,12 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
     rmSync(pidFile, { force: true });
   };
   return {
-    url: `nats://127.0.0.1:${ports.client}`,
+    url: addressOf(
+      ports.client,
+      options.passwords && { user: OPERATOR, password: operatorPassword(options.passwords) },
+    ),
+    urlOf: (user) =>
+      addressOf(ports.client, options.passwords && { user, password: options.passwords[user] }),
     monitorUrl: `http://127.0.0.1:${ports.monitor}`,
     port: ports.client,
     version: binary.version,
@@ -60,6 +71,24 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
     kill: () => end('SIGKILL'),
   };
 }
+
+/** Who sets the server up and looks into it. */
+const OPERATOR = 'operator';
+
+/** Made of the others', so that a restart with the same ones is one with the same users. */
+const operatorPassword = (passwords: Readonly<Record<BusUser, string>>): string =>
+  createHash('sha256').update(Object.values(passwords).join(' ')).digest('hex');
+
+function usersWith(passwords: Readonly<Record<BusUser, string>>): NatsUser[] {
+  const permissions = busPermissions(['main']);
+  return [
+    { name: OPERATOR, password: operatorPassword(passwords) },
+    ...BUS_USERS.map((name) => ({ name, password: passwords[name], permissions: permissions[name] })),
+  ];
+}
+
+const addressOf = (port: number, login?: { user: string; password: string }): string =>
+  `nats://${login ? `${login.user}:${login.password}@` : ''}127.0.0.1:${port}`;
 
 interface Ports {
   client: number;
@@ -77,6 +106,7 @@ async function launch(bin: string, dataDir: string, port: number, options: NatsO
       storeDir: join(dataDir, 'jetstream'),
       durable: options.durable ?? true,
       maxPayloadBytes: options.maxPayloadBytes,
+      users: options.passwords && usersWith(options.passwords),
     }),
   );
   const ports: Ports = { client: 0, monitor: 0 };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CANARY } from '../life/canary.js';
+import { BUS_PASSWORD } from '../system/broker.js';
 import { ROLE_PASSWORD } from '../system/database-server.js';
 import { ERASURE_KEY, SESSION_SECRET } from '../system/system.js';
 import type { Invariant } from './evidence.js';
@@ -31,7 +32,14 @@ function isFatalWithoutWords(line: string): boolean {
 export const nothingLeaks: Invariant = {
   name: 'no message text, token or password is in a table, a file or a log',
   async check({ system }) {
-    const secrets = [CANARY, system.simulator.token, ROLE_PASSWORD, ERASURE_KEY, SESSION_SECRET];
+    const secrets = [
+      CANARY,
+      system.simulator.token,
+      ROLE_PASSWORD,
+      BUS_PASSWORD,
+      ERASURE_KEY,
+      SESSION_SECRET,
+    ];
     const tables = await system.rows<{ name: string }>(
       `select tablename as name from pg_tables where schemaname = 'public'`,
     );
@@ -44,7 +52,8 @@ export const nothingLeaks: Invariant = {
       if (found?.n !== '0') complaints.push(`${found?.n} rows of ${name} hold one`);
     }
     for (const file of readdirSync(system.folder, { recursive: true, withFileTypes: true })) {
-      if (!file.isFile()) continue;
+      // The server's own configuration is where its users' passwords belong.
+      if (!file.isFile() || file.name === 'nats-server.conf') continue;
       const bytes = readFileSync(join(file.parentPath, file.name));
       if (secrets.some((secret) => bytes.includes(secret)))
         complaints.push(`the file ${file.name} holds one`);

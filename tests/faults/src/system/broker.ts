@@ -1,9 +1,19 @@
 import { join } from 'node:path';
+import { BUS_USERS, type BusUser } from '@synapse/contracts';
 import { type NatsServer, stampedPid, startNats } from '@synapse/testkit';
+
+/** What services log in with; it is looked for wherever it does not belong. */
+export const BUS_PASSWORD = 'canary-77c0a4-bus-password';
+const PASSWORDS = Object.fromEntries(BUS_USERS.map((user) => [user, BUS_PASSWORD])) as Record<
+  BusUser,
+  string
+>;
 
 /** The nats-server of a seed. */
 export interface Broker {
   readonly url: string;
+  /** The address for a service. */
+  urlOf(user: BusUser): string;
   readonly port: number;
   readonly monitorUrl: string;
   start(): Promise<void>;
@@ -16,7 +26,7 @@ export interface Broker {
 }
 
 export async function startBroker(dataDir: string, durable = false): Promise<Broker> {
-  let server: NatsServer = await startNats({ dataDir, durable });
+  let server: NatsServer = await startNats({ dataDir, durable, passwords: PASSWORDS });
   const signal = (name: NodeJS.Signals) => {
     const pid = stampedPid(join(dataDir, 'nats.pid'));
     if (pid !== undefined) process.kill(pid, name);
@@ -25,6 +35,7 @@ export async function startBroker(dataDir: string, durable = false): Promise<Bro
     get url() {
       return server.url;
     },
+    urlOf: (user) => server.urlOf(user),
     get port() {
       return server.port;
     },
@@ -32,7 +43,7 @@ export async function startBroker(dataDir: string, durable = false): Promise<Bro
       return server.monitorUrl;
     },
     async start() {
-      server = await startNats({ dataDir, durable, port: server.port });
+      server = await startNats({ dataDir, durable, passwords: PASSWORDS, port: server.port });
     },
     stop: () => server.stop(),
     kill: () => server.kill(),

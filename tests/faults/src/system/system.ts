@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Bus, connectBus } from '@synapse/bus';
+import type { BusUser } from '@synapse/contracts';
 import {
   buildCommunity,
   type DiscordSimulator,
@@ -96,7 +97,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     if (postgres) network.postgres.set(name, postgres);
     return {
       COMMUNITY,
-      NATS_URL: `nats://127.0.0.1:${nats.port}`,
+      NATS_URL: at(broker.urlOf((name === 'bootstrap' ? 'admin' : name) as BusUser), nats.port),
       ALLOW_UNSAFE_DURABILITY: '1',
       ...(secrets && { ERASURE_KEY }),
       ...(role && postgres && { DATABASE_URL: through(database.url(databaseName), role, postgres.port) }),
@@ -182,7 +183,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 function through(url: string, role: string, port: number): string {
-  const changed = new URL(roleUrl(url, role, ROLE_PASSWORD));
+  return at(roleUrl(url, role, ROLE_PASSWORD), port);
+}
+
+/** The same address on another port. */
+function at(url: string, port: number): string {
+  const changed = new URL(url);
   changed.port = String(port);
   return changed.href;
 }

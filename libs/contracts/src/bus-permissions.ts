@@ -1,0 +1,72 @@
+import {
+  commandSubject,
+  configSubject,
+  discordSubject,
+  factsStreamName,
+  historySubject,
+  REWARDS_STREAM_NAME,
+  rewardsSubject,
+} from './subjects.js';
+
+/** What a user of NATS may send and receive; everything else is refused. */
+export interface BusPermissions {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+/** Answers come to an inbox of whoever asked. */
+const INBOXES = '_INBOX.>';
+
+/** Reading a stream, by JetStream's API. Source: NATS' documentation, "NATS JetStream API Reference". */
+const reading = (stream: string): string[] => [
+  `$JS.API.STREAM.INFO.${stream}`,
+  `$JS.API.STREAM.MSG.GET.${stream}`,
+  `$JS.API.CONSUMER.CREATE.${stream}`,
+  `$JS.API.CONSUMER.CREATE.${stream}.>`,
+  `$JS.API.CONSUMER.INFO.${stream}.>`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`,
+  `$JS.API.CONSUMER.DELETE.${stream}.>`,
+];
+
+/** Making it where it is missing. Nobody may change, purge or delete one. */
+const making = (stream: string): string => `$JS.API.STREAM.CREATE.${stream}`;
+
+const forCommunity = (community: string): Record<BusUser, string[]> => {
+  const facts = factsStreamName(community);
+  const log = [...reading(facts), making(facts)];
+  return {
+    'ingest-gateway': [...log, discordSubject(community)],
+    'lake-writer': log,
+    // It answers commands to the inboxes of those who sent them.
+    'reward-engine': [
+      ...log,
+      ...reading(REWARDS_STREAM_NAME),
+      making(REWARDS_STREAM_NAME),
+      rewardsSubject(community),
+      INBOXES,
+    ],
+    admin: [
+      ...log,
+      ...reading(REWARDS_STREAM_NAME),
+      configSubject(community),
+      historySubject(community),
+      commandSubject(community, 'admin'),
+    ],
+    query: reading(REWARDS_STREAM_NAME),
+    bot: [...reading(facts), ...reading(REWARDS_STREAM_NAME), commandSubject(community, 'bot')],
+  };
+};
+
+/** Every service that logs in to NATS, by the name of its user. */
+export const BUS_USERS = ['ingest-gateway', 'lake-writer', 'reward-engine', 'admin', 'query', 'bot'] as const;
+export type BusUser = (typeof BUS_USERS)[number];
+
+/** What each service may do on the bus of these communities: as little as it needs. */
+export function busPermissions(communities: readonly string[]): Record<BusUser, BusPermissions> {
+  const all = communities.map(forCommunity);
+  const of = (user: BusUser): BusPermissions => ({
+    publish: [...new Set(all.flatMap((permissions) => permissions[user]))],
+    subscribe: [INBOXES],
+  });
+  return Object.fromEntries(BUS_USERS.map((user) => [user, of(user)])) as Record<BusUser, BusPermissions>;
+}

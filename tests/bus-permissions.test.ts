@@ -1,0 +1,102 @@
+import { connectBus, ensureStream, factsStream, publishFrame, readLog, rewardsStream } from '@synapse/bus';
+import {
+  BUS_USERS,
+  type BusUser,
+  commandSubject,
+  configSubject,
+  discordSubject,
+  factsStreamName,
+  historySubject,
+  rewardsSubject,
+} from '@synapse/contracts';
+import { type NatsServer, startNats, temporaryFolder } from '@synapse/testkit';
+
+const passwords = Object.fromEntries(BUS_USERS.map((user) => [user, `secret-of-${user}`])) as Record<
+  BusUser,
+  string
+>;
+
+let folder: ReturnType<typeof temporaryFolder>;
+let nats: NatsServer;
+
+beforeAll(async () => {
+  folder = temporaryFolder('synapse-permissions-');
+  nats = await startNats({ dataDir: folder.path, durable: false, passwords });
+  const bus = await connectBus({ url: nats.url, name: 'test' });
+  await ensureStream(bus, factsStream('main'));
+  await ensureStream(bus, rewardsStream());
+  await publishFrame(bus, { subject: discordSubject('main'), id: 'first', body: Buffer.from('x') });
+  await publishFrame(bus, { subject: rewardsSubject('main'), id: 'first', body: Buffer.from('x') });
+  await bus.close();
+});
+
+afterAll(async () => {
+  await nats.stop();
+  folder.remove();
+});
+
+async function as<T>(
+  user: BusUser,
+  work: (bus: Awaited<ReturnType<typeof connectBus>>) => Promise<T>,
+): Promise<T> {
+  const bus = await connectBus({ url: nats.urlOf(user), name: user });
+  return work(bus).finally(bus.close);
+}
+
+const SUBJECTS: Record<string, { subject: string; may: BusUser[] }> = {
+  facts: { subject: discordSubject('main'), may: ['ingest-gateway'] },
+  history: { subject: historySubject('main'), may: ['admin'] },
+  rules: { subject: configSubject('main'), may: ['admin'] },
+  'commands of admins': { subject: commandSubject('main', 'admin'), may: ['admin'] },
+  'commands of members': { subject: commandSubject('main', 'bot'), may: ['bot'] },
+  rewards: { subject: rewardsSubject('main'), may: ['reward-engine'] },
+};
+
+describe.each(BUS_USERS)('%s', (user) => {
+  test.each(Object.entries(SUBJECTS))(
+    'publishes %s only if that is its work',
+    async (name, { subject, may }) => {
+      const attempt = as(user, (bus) =>
+        publishFrame(bus, { subject, id: `${user} ${name}`, body: Buffer.from('x') }),
+      );
+      if (may.includes(user)) expect(await attempt).toMatchObject({ duplicate: false });
+      else await expect(attempt).rejects.toThrow(/permissions violation/i);
+    },
+  );
+
+  test.each(['UPDATE', 'PURGE', 'DELETE', 'MSG.DELETE'])('has no stream changed: %s', async (action) => {
+    for (const stream of [factsStreamName('main'), 'REWARDS']) {
+      const attempt = as(user, ({ nc }) => nc.request(`$JS.API.STREAM.${action}.${stream}`, '{}'));
+      await expect(attempt).rejects.toThrow(/permissions violation/i);
+    }
+  });
+
+  test('reads the log only if that is its work', async () => {
+    const read = as(user, async (bus) => {
+      const enough = AbortSignal.timeout(5_000);
+      for await (const [entry] of readLog(bus, { community: 'main', after: 0, signal: enough }))
+        return entry?.sequence;
+      return undefined;
+    });
+    if (user === 'query') await expect(read).rejects.toThrow(/permissions violation/i);
+    else expect(await read).toBe(1);
+  });
+
+  test('listens to nothing but its inbox', async () => {
+    await as(user, async ({ nc }) => {
+      const subscription = nc.subscribe('synapse.>');
+      const next = async () => {
+        for await (const _ of subscription) return;
+      };
+      await expect(next()).rejects.toThrow(/permissions violation/i);
+    });
+  });
+});
+
+test('nobody comes in without a password, or with another’s', async () => {
+  const bare = `nats://127.0.0.1:${nats.port}`;
+  const wrong = nats.urlOf('admin').replace('secret-of-admin', 'secret-of-query');
+  for (const url of [bare, wrong]) {
+    await expect(connectBus({ url, name: 'nobody' })).rejects.toThrow(/No NATS server can be used/);
+  }
+});
