@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { runCampaign } from './campaign.js';
 import { parseOptions, USAGE } from './options.js';
+import { asTable } from './table.js';
 
 async function main(): Promise<number> {
   const args = process.argv.slice(2);
@@ -7,7 +9,9 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const verdicts = await runCampaign(parseOptions(args), (line) => console.log(line));
+  const options = parseOptions(args);
+  const verdicts = await runCampaign(options, (line) => console.log(line));
+  if (options.table) writeFileSync(options.table, asTable(verdicts, options));
   const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
   console.log(`${verdicts.length} seeds, ${failed.length} failed`);
   return failed.length === 0 ? 0 : 1;
