@@ -1,4 +1,5 @@
 import {
+  changeSubject,
   commandSubject,
   configSubject,
   discordSubject,
@@ -51,11 +52,22 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
       configSubject(community),
       historySubject(community),
       commandSubject(community, 'admin'),
+      // It answers what the bot asks to be changed.
+      INBOXES,
     ],
     query: reading(REWARDS_STREAM_NAME),
-    bot: [...reading(facts), ...reading(REWARDS_STREAM_NAME), commandSubject(community, 'bot')],
+    bot: [
+      ...reading(facts),
+      ...reading(REWARDS_STREAM_NAME),
+      commandSubject(community, 'bot'),
+      changeSubject(community, '*'),
+    ],
   };
 };
+
+/** What somebody listens to besides the inbox. */
+const heard = (user: BusUser, community: string): string[] =>
+  user === 'admin' ? [changeSubject(community, '*')] : [];
 
 /** Every service that logs in to NATS, by the name of its user. */
 export const BUS_USERS = ['ingest-gateway', 'lake-writer', 'reward-engine', 'admin', 'query', 'bot'] as const;
@@ -66,7 +78,7 @@ export function busPermissions(communities: readonly string[]): Record<BusUser, 
   const all = communities.map(forCommunity);
   const of = (user: BusUser): BusPermissions => ({
     publish: [...new Set(all.flatMap((permissions) => permissions[user]))],
-    subscribe: [INBOXES],
+    subscribe: [INBOXES, ...communities.flatMap((community) => heard(user, community))],
   });
   return Object.fromEntries(BUS_USERS.map((user) => [user, of(user)])) as Record<BusUser, BusPermissions>;
 }
