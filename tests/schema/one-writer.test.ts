@@ -11,6 +11,8 @@ const notShown = [
     'change_requests',
     'dead_letter_decisions',
     'admin_reward_positions',
+    'member_imports',
+    'member_import_rows',
     'lake_dead_letters',
     'engine_dead_letters',
     'reward_outbox',

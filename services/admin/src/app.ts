@@ -11,6 +11,7 @@ import type { adminSpec } from './config.js';
 import { followErasures } from './follow-erasures.js';
 import { forgetDaily } from './forget-windows.js';
 import { createAdminServer } from './http/server.js';
+import { runImports } from './imports/run-imports.js';
 import { changesOf } from './resources/changes.js';
 import { publishRedriven } from './resources/dead-letters.js';
 import { publishRuleSets } from './rule-sets.js';
@@ -61,6 +62,7 @@ export async function runAdmin(service: AdminService): Promise<void> {
       again(service, LOOK_EVERY_MS, clock),
       again(service, CATCH_UP_EVERY_MS, (now) => catchUp(admin, now)),
       again(service, CATCH_UP_EVERY_MS, () => followErasures(admin, signal)),
+      again(service, CATCH_UP_EVERY_MS, (now) => runImports(admin, now, signal)),
       answerChangeRequests(admin, admins, changes, signal),
     ]);
   } finally {

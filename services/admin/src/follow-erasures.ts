@@ -32,6 +32,7 @@ async function forgetMember(tx: Transaction, member: string): Promise<void> {
   const id = BigInt(member);
   await tx.$executeRaw`select blank_audit_of_member(${id})`;
   await tx.changeRequest.deleteMany({ where: { actorId: id, status: { not: null } } });
+  await tx.memberImportRow.deleteMany({ where: { member: id } });
   await tx.adminSession.deleteMany({ where: { userId: id } });
   await tx.apiKey.deleteMany({ where: { createdBy: id } });
   await tx.category.updateMany({ where: { createdBy: id }, data: { createdBy: 0n } });

@@ -63,6 +63,8 @@ interface Described {
   scope: Scope | 'session';
   params: TObject;
   body: TObject | null;
+  /** The largest body in bytes, where it is not that of every route. */
+  bodyLimit?: number;
   /** It must name the version it changes. */
   isVersioned?: boolean;
 }

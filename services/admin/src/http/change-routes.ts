@@ -43,6 +43,7 @@ export function changeRoutes(app: App, admin: Admin, admit: Admit, changes: read
       method: change.method,
       url: `/v1/admin${change.path}`,
       onRequest: admit(change.scope),
+      ...(change.bodyLimit !== undefined && { bodyLimit: change.bodyLimit }),
       schema: {
         operationId: camelCase(change.name),
         summary: change.summary,

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { etagOf } from '../changes/etag.js';
 import { apiKeys, listApiKeys } from '../resources/api-keys.js';
 import { categories, listCategories } from '../resources/categories.js';
+import { listImports, memberImports } from '../resources/member-imports.js';
 import { Member, MemberSearch, readMember, searchMembers } from '../resources/members.js';
 import { listQuests, quests } from '../resources/quests.js';
 import type { Resource } from '../resources/row-change.js';
@@ -96,6 +97,7 @@ export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit)
   rows(templates, { path: '/achievements', name: 'Achievement', tag: 'achievements' }, listTemplates);
   rows(seasons, { path: '/seasons', name: 'Season', tag: 'seasons' }, listSeasons);
   rows(quests, { path: '/quests', name: 'Quest', tag: 'quests' }, listQuests);
+  rows(memberImports, { path: '/imports', name: 'Import', tag: 'imports' }, listImports);
   rows(apiKeys, { path: '/api-keys', name: 'ApiKey', tag: 'API keys', need: 'session' }, listApiKeys);
   settingRoutes(route);
   memberRoutes(route);

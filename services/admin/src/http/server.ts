@@ -14,6 +14,7 @@ import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
 import { changeRoutes } from './change-routes.js';
 import { frontPage } from './front-page.js';
+import { importRoutes } from './import-routes.js';
 import { operationRoutes } from './operation-routes.js';
 import { resourceRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
@@ -54,6 +55,7 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   sessionRoutes(app, admin.prisma, admit);
   resourceRoutes(app, admin.prisma, admit);
   operationRoutes(app, admin, admit);
+  importRoutes(app, admin.prisma, admit);
   changeRoutes(app, admin, admit, changes);
   await app.ready();
   return app;

@@ -2,6 +2,7 @@ import type { AnyChange } from '../changes/change.js';
 import { apiKeyChanges } from './api-keys.js';
 import { categoryChanges } from './categories.js';
 import { deadLetterChanges } from './dead-letters.js';
+import { importChanges } from './member-imports.js';
 import { memberChanges } from './members.js';
 import { questChanges } from './quests.js';
 import { seasonChanges } from './seasons.js';
@@ -16,6 +17,7 @@ export const changesOf = (community: string): readonly AnyChange[] => [
   ...questChanges,
   ...settingChanges,
   ...memberChanges,
+  ...importChanges,
   ...deadLetterChanges(community),
   ...apiKeyChanges,
 ];
