@@ -117,7 +117,7 @@ const drivers = [
   },
   {
     name: 'fastify-only-in-http-servers',
-    from: { pathNot: ['^libs/http/', '^services/(query|admin)/', tests] },
+    from: { pathNot: ['^libs/http/', '^services/(query|admin)/', '^bench/', tests] },
     to: { path: npm('fastify|@fastify') },
   },
 ];

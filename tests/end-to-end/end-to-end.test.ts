@@ -116,7 +116,7 @@ test('what members do on Discord is on the board, to the point', async () => {
     stars: 7,
     level: 1,
     gold: 10,
-    rank: 1,
+    ranks: { xp: 1 },
     counters: {
       messages_sent: 5,
       reactions_given: 0,

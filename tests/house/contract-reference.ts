@@ -1,6 +1,9 @@
+import type { TObject } from '@sinclair/typebox';
 import { factsStream, rewardsStream } from '@synapse/bus';
 import * as contracts from '@synapse/contracts';
 import { explain } from '@synapse/economy';
+import { ALL_READS } from '../../services/query/src/reads/all-reads';
+import { NAMED_SCHEMAS } from '../../services/query/src/reads/schemas';
 import { commandReference, refusalReference } from './command-reference';
 import { code, fields, section, table } from './markdown';
 import { rewardReference } from './reward-reference';
@@ -151,11 +154,18 @@ const whatIfs = () =>
   );
 
 function http(): string {
-  const { Leaderboard, MemberProfile, Overview, Problem } = contracts;
-  const documents = Object.entries({ Leaderboard, MemberProfile, Overview, Problem });
+  const documents = Object.entries({ ...NAMED_SCHEMAS, Problem: contracts.Problem }).filter(
+    (document): document is [string, TObject] => 'properties' in document[1],
+  );
+  const reads = ALL_READS.map(({ name, path, summary, isPrivate }) => [
+    code(path.replace(/:(\w+)/g, '{$1}')),
+    code(contracts.querySubject(contracts.DEFAULT_COMMUNITY, name)),
+    isPrivate ? `${summary} Needs a key.` : summary,
+  ]);
   return section(
     'HTTP documents',
-    'The routes, their parameters and their errors are in `/openapi.json` of a running `query`. `RewardEvent`, which the live stream sends, is one of the events above.',
+    'Each read is a route, and a subject: its input is then one JSON object, and the reply `{"answer": …}` or `{"problem": …}`. Parameters and errors are in `/openapi.json` of a running `query`, and on its page `/api`. `RewardEvent`, which the live stream sends, is one of the events above.',
+    table(['route', 'subject', 'what'], reads),
     ...documents.map(([name, schema]) => `### ${name}\n\n${fields(schema)}`),
   );
 }

@@ -50,6 +50,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122172000_dead_letter_decisions',
     '20261122172800_writes_that_stay_cheap',
     '20261122172900_lake_partitions',
+    '20261122174000_departures',
     '20261122174500_member_imports',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });

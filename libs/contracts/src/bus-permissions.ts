@@ -5,6 +5,7 @@ import {
   discordSubject,
   factsStreamName,
   historySubject,
+  querySubject,
   REWARDS_STREAM_NAME,
   rewardsSubject,
 } from './subjects.js';
@@ -55,19 +56,23 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
       // It answers what the bot asks to be changed.
       INBOXES,
     ],
-    query: reading(REWARDS_STREAM_NAME),
+    // It answers reads to the inboxes of those who asked.
+    query: [...reading(REWARDS_STREAM_NAME), INBOXES],
     bot: [
       ...reading(facts),
       ...reading(REWARDS_STREAM_NAME),
       commandSubject(community, 'bot'),
       changeSubject(community, '*'),
+      querySubject(community, '*'),
     ],
   };
 };
 
 /** What somebody listens to besides the inbox. */
-const heard = (user: BusUser, community: string): string[] =>
-  user === 'admin' ? [changeSubject(community, '*')] : [];
+const heard = (user: BusUser, community: string): string[] => {
+  if (user === 'admin') return [changeSubject(community, '*')];
+  return user === 'query' ? [querySubject(community, '*')] : [];
+};
 
 /** Every service that logs in to NATS, by the name of its user. */
 export const BUS_USERS = ['ingest-gateway', 'lake-writer', 'reward-engine', 'admin', 'query', 'bot'] as const;

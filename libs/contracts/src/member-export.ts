@@ -43,6 +43,12 @@ export const MemberExport = Type.Object({
       updated_at: Time,
     }),
   ),
+  departure: Type.Optional(
+    Type.Object(
+      { left_at: Time, returned_at: orNull(Time) },
+      { description: 'When they last left, and when they were seen again.' },
+    ),
+  ),
   seasons: list(
     Type.Object({
       season_id: Type.Integer(),

@@ -43,6 +43,11 @@ export const Granted = Type.Object({
   category_id: Type.Union([Type.Integer(), Type.Null()]),
   xp: Type.Integer(),
   stars: Type.Integer(),
+  season_id: Type.Optional(
+    Type.Union([Type.Integer(), Type.Null()], {
+      description: 'The season that the stars count for; engines before it was told leave it out.',
+    }),
+  ),
   award: Type.Optional(
     Type.Object(
       { gold: Type.Integer(), reason: Type.String() },
@@ -105,6 +110,12 @@ export const QuestChanged = Type.Object({
   status: oneOf(QUEST_STATUSES),
 });
 
+/** A member left, and is seen on no board. In a community of several guilds: the one they were last seen in. */
+export const MemberLeft = Type.Object({ kind: Type.Literal('member_left'), ...common });
+
+/** A member who had left is back: they joined, or did anything else. */
+export const MemberReturned = Type.Object({ kind: Type.Literal('member_returned'), ...common });
+
 /** A season is open from the rule set on that first names it active. */
 export const SeasonOpened = Type.Object({
   kind: Type.Literal('season_opened'),
@@ -153,6 +164,8 @@ export const RewardEvent = Type.Union([
   AchievementRevoked,
   GoldMoved,
   QuestChanged,
+  MemberLeft,
+  MemberReturned,
   SeasonOpened,
   SeasonClosed,
   MemberErased,

@@ -41,6 +41,12 @@ const CHANGES = 'synapse.change.v1';
 export const changeSubject = (community: string, change: string): string =>
   `${CHANGES}.${communityName(community)}.${change}`;
 
+const QUERY = 'synapse.query.v1';
+
+/** Where a read of a community is asked for; `query` answers. @param read as the API names it, such as `getMember`, or `*` */
+export const querySubject = (community: string, read: string): string =>
+  `${QUERY}.${communityName(community)}.${read}`;
+
 /** What an entry of the log holds, told by its subject. */
 export type EntryKind = 'facts' | 'config' | 'command' | 'unknown';
 

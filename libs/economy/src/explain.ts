@@ -46,8 +46,8 @@ const CUTS: Record<string, string> = {
 
 /** What an admin or a member asked for. */
 const KINDS: Record<NonNullable<Reasons['kind']>, (reasons: Reasons) => string> = {
-  award: ({ reason }) => `awarded for “${reason}”`,
-  spend: ({ item }) => `spent on ${item}`,
+  award: ({ reason }) => (reason === undefined ? 'awarded' : `awarded for “${reason}”`),
+  spend: ({ item }) => (item === undefined ? 'spent' : `spent on ${item}`),
   import: () => 'imported',
   revoke: () => 'an achievement taken back',
   correction: ({ run }) => `correction by the what-if ${run}`,

@@ -10,6 +10,7 @@ export {
 } from './commands/command-state.js';
 export { decideCommand } from './commands/decide-command.js';
 export { type Decision, decide } from './decide.js';
+export { type Departure, departureAfter, isAway } from './departure.js';
 export { concernsErased, type IsErased, whomErases, withoutErased } from './erasure.js';
 export { evolve, evolveStat } from './evolve.js';
 export { type Explainable, explain } from './explain.js';
@@ -29,7 +30,7 @@ export {
 export { introduced, type Member, newMember } from './member.js';
 export { createOverlay, type Overlay } from './overlay.js';
 export { product, quality } from './quality.js';
-export { rewardEvents } from './reward-events.js';
+export { presenceEvent, rewardEvents } from './reward-events.js';
 export { type Multipliers, openRules, type Rules } from './rules.js';
 export { seasonEvents } from './season-events.js';
 export { EMPTY_STATE, type SeasonStat, type State, statKey } from './state.js';

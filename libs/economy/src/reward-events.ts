@@ -1,4 +1,4 @@
-import type { RewardEvent } from '@synapse/contracts';
+import type { Fact, RewardEvent } from '@synapse/contracts';
 import type { JournalRow } from './journal.js';
 import type { Member } from './member.js';
 import type { Rules } from './rules.js';
@@ -13,7 +13,7 @@ export function rewardEvents(rules: Rules, row: JournalRow, after: Member, silen
 }
 
 function about(rules: Rules, row: JournalRow, after: Member, silent: boolean): RewardEvent | null {
-  const { reasons, interaction, xpDelta: xp, starDelta: stars } = row;
+  const { reasons, interaction, xpDelta: xp, starDelta: stars, seasonId: season_id } = row;
   const common = commonFields(row, after, silent);
   if (interaction === 'LEVEL_UP') {
     return {
@@ -44,7 +44,16 @@ function about(rules: Rules, row: JournalRow, after: Member, silent: boolean): R
   }
   if (reasons.kind === 'award') {
     const award = { gold: reasons.gold_delta ?? 0, reason: reasons.reason ?? '' };
-    return { kind: 'granted', ...common, interaction, category_id: row.categoryId, xp, stars, award };
+    return {
+      kind: 'granted',
+      ...common,
+      interaction,
+      category_id: row.categoryId,
+      xp,
+      stars,
+      season_id,
+      award,
+    };
   }
   if (reasons.denial !== undefined) {
     const guild = reasons.guild === undefined ? undefined : BigInt(reasons.guild);
@@ -52,7 +61,7 @@ function about(rules: Rules, row: JournalRow, after: Member, silent: boolean): R
     return { kind: 'denied', ...common, interaction, reason: reasons.denial };
   }
   if (xp === 0 && stars === 0) return null;
-  return { kind: 'granted', ...common, interaction, category_id: row.categoryId, xp, stars };
+  return { kind: 'granted', ...common, interaction, category_id: row.categoryId, xp, stars, season_id };
 }
 
 function gold(row: JournalRow, after: Member, silent: boolean): RewardEvent | null {
@@ -61,6 +70,24 @@ function gold(row: JournalRow, after: Member, silent: boolean): RewardEvent | nu
   const common = commonFields(row, after, silent);
   return { kind: 'gold_moved', ...common, id: `${row.sourceEventId}:gold`, gold: delta };
 }
+
+/** What subscribers are told when a member leaves or is back. */
+export const presenceEvent = (
+  { version }: Pick<Rules, 'version'>,
+  fact: Fact,
+  member: Member,
+  isBack: boolean,
+): RewardEvent => ({
+  kind: isBack ? 'member_returned' : 'member_left',
+  id: `${fact.id}:${isBack ? 'returned' : 'left'}`,
+  at: new Date(fact.at).toISOString(),
+  cause: fact.id,
+  rule_set: version,
+  silent: false,
+  guild_id: String(fact.guildId),
+  channel_id: null,
+  ...aboutMember(member),
+});
 
 const commonFields = ({ sourceEventId, at, reasons }: JournalRow, after: Member, silent: boolean) => ({
   id: sourceEventId,

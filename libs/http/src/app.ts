@@ -33,6 +33,8 @@ export function createApp({ log, bodyLimit, isAway, isStrict = false, trustProxy
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request costs more than most answers: what is logged names the request itself.
+    childLoggerFactory: (logger) => logger,
     bodyLimit,
     requestTimeout: 10_000,
     keepAliveTimeout: 65_000,

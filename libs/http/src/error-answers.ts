@@ -10,7 +10,10 @@ export function createErrorAnswers(isAway: (error: unknown) => boolean) {
       // That a server is away is said once, by the readiness check, and not for each request.
       const level = status === 503 ? 'debug' : 'error';
       if (status >= 500)
-        request.log[level]({ err: error, route: request.routeOptions.url }, 'request failed');
+        request.log[level](
+          { err: error, request: request.id, route: request.routeOptions.url },
+          'request failed',
+        );
       if ((status === 503 || status === 429) && !reply.hasHeader('retry-after')) {
         reply.header('retry-after', RETRY_AFTER_SECONDS);
       }

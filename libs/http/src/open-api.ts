@@ -13,15 +13,20 @@ export interface ApiDescription {
   version: string;
   /** Schemas that the document names, so that generated clients get types with names. */
   schemas: Readonly<Record<string, TSchema>>;
+  /** How callers may show who they are. */
+  securitySchemes?: Record<string, { type: 'http'; scheme: 'bearer' }>;
 }
 
 /** Collects the schemas of every route that is registered after it, and serves them as one document. */
-export async function openApi(app: App, { schemas, ...info }: ApiDescription): Promise<void> {
+export async function openApi(
+  app: App,
+  { schemas, securitySchemes, ...info }: ApiDescription,
+): Promise<void> {
   for (const [name, schema] of Object.entries({ Problem, ...schemas })) {
     app.addSchema({ ...schema, $id: name });
   }
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info },
+    openapi: { openapi: '3.1.0', info, ...(securitySchemes && { components: { securitySchemes } }) },
     refResolver: {
       buildLocalReference: ({ $id }, _baseUri, _fragment, place) => String($id ?? `schema-${place}`),
     },

@@ -7,6 +7,7 @@ export { isPassingDatabaseError, OwnershipLostError, PositionMovedError } from '
 export { type DeadLetter, type DeadLetterTable, dropDeadLetters, layDeadLetters } from './dead-letters.js';
 export { type EarnedRow, saveEarned } from './engine/achievement-rows.js';
 export { type LeaderRow, loadClosedSeasons, loadLeaders, saveClosing } from './engine/closing-rows.js';
+export { type DepartureRow, loadDepartures, saveDepartures } from './engine/departure-rows.js';
 export { dropWindows, eraseRows, loadReactionDays, type ReactionDay } from './engine/erased-rows.js';
 export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
 export { loadMembers, type MemberRow, memberIdsBetween, saveMembers } from './engine/member-rows.js';

@@ -46,9 +46,12 @@ export function openPool(options: DatabaseOptions & { max?: number }): Pool {
   return pool;
 }
 
-/** A connection for a long look at one moment. */
-export const readerConnection = (options: DatabaseOptions): Connection =>
-  new pg.Client(clientConfig(options));
+/** A connection for a long look at one moment. One that breaks fails the statement under way, or the next. */
+export function readerConnection(options: DatabaseOptions): Connection {
+  const connection = new pg.Client(clientConfig(options));
+  connection.on('error', () => {});
+  return connection;
+}
 
 /**
  * A connection for the one writer of a community. The server ends it when it is silent for fifteen seconds, so that a

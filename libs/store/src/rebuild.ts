@@ -110,7 +110,11 @@ const FROM_JOURNAL: readonly FromJournal[] = [
  * that differ, are missing or too many, and no others: renaming the shadows in would leave foreign keys behind. Inside the
  * owner's transaction.
  */
-export async function rebuildFigures(connection: Connection, repair: boolean): Promise<RebuildReport> {
+export async function rebuildFigures(
+  connection: Connection,
+  community: string,
+  repair: boolean,
+): Promise<RebuildReport> {
   await connection.query('set local statement_timeout = 0');
   for (const shadow of SHADOWS) await connection.query(shadow);
   const tables: Difference[] = [];
@@ -118,8 +122,16 @@ export async function rebuildFigures(connection: Connection, repair: boolean): P
     tables.push(await compareRows(connection, compared));
     if (repair) await mend(connection, compared);
   }
+  if (repair) await noteRebuild(connection, community);
   const { rows } = await connection.query('select count(*)::int as members from shadow_members');
   return { members: rows[0].members, tables };
+}
+
+/** Tells readers that keep figures to load them anew: what changes figures beside the log is told by no reward frame. */
+export async function noteRebuild(connection: Connection, community: string): Promise<void> {
+  await connection.query('update engine_positions set rebuilds = rebuilds + 1 where community = $1', [
+    community,
+  ]);
 }
 
 async function mend(connection: Connection, compared: FromJournal): Promise<void> {

@@ -16,8 +16,12 @@ export async function showProfile(id, currency) {
   const profile = await read(`/v1/members/${id}`);
   paintAvatar(dialog.querySelector('#profile-avatar'), profile);
   dialog.querySelector('#profile-name').textContent = profile.name;
-  dialog.querySelector('#profile-line').textContent =
-    `Place ${figure(profile.rank)} · Level ${profile.level}`;
+  dialog.querySelector('#profile-line').textContent = [
+    profile.ranks.xp && `Place ${figure(profile.ranks.xp)}`,
+    `Level ${profile.level}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
   dialog
     .querySelector('#profile-figures')
     .replaceChildren(

@@ -1,18 +1,18 @@
+import { answerRequests, type Bus } from '@synapse/bus';
+import { querySubject } from '@synapse/contracts';
 import { closeApp, listen } from '@synapse/http';
 import { type Config, errorSummary, type Logger, type Readiness, sleep } from '@synapse/runtime';
-import {
-  checkDatabase,
-  isPassingDatabaseError,
-  openPool,
-  type Pool,
-  readCommunityTotals,
-  readSettingsInForce,
-} from '@synapse/store';
-import { cached } from './cached.js';
+import { checkDatabase, isPassingDatabaseError, openPool, type Pool } from '@synapse/store';
+import { createLiveBoards, type LiveBoardsOptions } from './boards/live-boards.js';
+import { createPastBoards } from './boards/past-boards.js';
 import type { querySpec } from './config.js';
 import { createServer, type ServerLimits } from './http/server.js';
 import { createLiveRewards, type LiveOptions } from './live/live-rewards.js';
 import { createQueryMetrics } from './metrics.js';
+import { ALL_READS } from './reads/all-reads.js';
+import { createAnswerer } from './reads/answer-requests.js';
+import { openSources } from './reads/open-sources.js';
+import type { Sources } from './reads/sources.js';
 
 export interface QueryService {
   config: Config<typeof querySpec>;
@@ -20,10 +20,12 @@ export interface QueryService {
   ready: Readiness;
   /** Told the address once the server listens. */
   onListening?: (url: string) => void;
-  limits?: ServerLimits & Pick<LiveOptions, 'checkEveryMs'>;
+  limits?: ServerLimits & Pick<LiveOptions, 'checkEveryMs'> & Pick<LiveBoardsOptions, 'lookEveryMs'>;
 }
 
 const APPLICATION = 'synapse-query';
+/** Reading every member, or a part of the journal, may take longer than any answer. */
+const WHOLE_TABLE_MS = 60_000;
 
 /**
  * Serves boards, profiles, the live feed and the page until `signal` aborts, whether or not the database and NATS are
@@ -35,27 +37,51 @@ export async function runQuery(
   signal: AbortSignal,
 ): Promise<void> {
   const community = config.COMMUNITY;
+  const database = { url: config.DATABASE_URL, applicationName: APPLICATION };
   await refuseUnusable(config.DATABASE_URL);
-  const db = openPool({
-    url: config.DATABASE_URL,
-    applicationName: APPLICATION,
-    max: 10,
-    statementTimeoutMs: 5_000,
+  const db = openPool({ ...database, max: 10, statementTimeoutMs: 5_000 });
+  const tables = { ...database, statementTimeoutMs: WHOLE_TABLE_MS };
+  const now = Date.now;
+  const boards = createLiveBoards({ db, database: tables, community, log, ready, now, ...limits });
+  const sources = openSources({ community, db, boards, pastBoard: createPastBoards(tables), now });
+  const live = createLiveRewards({
+    natsUrl: config.NATS_URL,
+    community,
+    log,
+    ready,
+    onFrame: boards.take,
+    onConnected: (bus, connected) => void answerOverNats(bus, connected, sources, log),
+    ...limits,
   });
-  const live = createLiveRewards({ natsUrl: config.NATS_URL, community, log, ready, ...limits });
-  const settings = cached(5_000, () => readSettingsInForce(db, community));
-  const totals = cached(2_000, () => readCommunityTotals(db));
-  const reads = { community, db, settings, totals };
-  const server = await createServer({ log, reads, live, metrics: createQueryMetrics(), limits });
+  const server = await createServer({
+    log,
+    db,
+    sources,
+    live,
+    metrics: createQueryMetrics(),
+    requestsPerMinute: config.HTTP_REQUESTS_PER_MINUTE,
+    trustedProxies: config.HTTP_TRUSTED_PROXIES,
+    limits,
+  });
   try {
     const url = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
     ready.set('http', true);
     onListening?.(url);
-    await Promise.all([live.run(signal), watchDatabase(db, ready, log, signal)]);
+    await Promise.all([live.run(signal), boards.run(signal), watchDatabase(db, ready, log, signal)]);
   } finally {
     await closeApp(server);
     await db.end();
   }
+}
+
+function answerOverNats(bus: Bus, signal: AbortSignal, sources: Sources, log: Logger): Promise<void> {
+  const subject = querySubject(sources.community, '*');
+  return answerRequests(bus, {
+    subject,
+    queue: 'query',
+    answer: createAnswerer(ALL_READS, sources, log),
+    signal,
+  });
 }
 
 async function refuseUnusable(url: string): Promise<void> {

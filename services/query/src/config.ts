@@ -15,4 +15,14 @@ export const querySpec = {
     example: '8080',
     default: 8080,
   }),
+  HTTP_REQUESTS_PER_MINUTE: variable(kind.integer(0, 1_000_000), {
+    desc: 'how often one address may ask the API in a minute; a key may ask ten times as often; 0 sets no limit',
+    example: '600',
+    default: 1_200,
+  }),
+  HTTP_TRUSTED_PROXIES: variable(kind.commaList(kind.text()), {
+    desc: 'the addresses or networks of proxies in front of the API, whose X-Forwarded-For is believed',
+    example: '10.0.0.0/8',
+    optional: true,
+  }),
 };

@@ -38,6 +38,7 @@ const EVERYTHING = `
   insert into user_achievements values (${ADA}, 1, '2026-01-02T03:04:05.678Z', 99), (2, 1, now(), null);
   insert into revoked_achievements values (${ADA}, 2);
   insert into user_preferences (user_id, announce_awards) values (${ADA}, false), (2, true);
+  insert into departures values (${ADA}, '2026-01-02T03:04:05Z', null);
   insert into quests (id, guild_id, title, description, status) values (7, 10, 'Write', '', 'claimed');
   insert into quest_claims values (7, ${ADA}, now());
   insert into categories (id, guild_id, name, created_by) values (5, 10, 'Programming', 0);
@@ -78,6 +79,7 @@ test('an export holds everything stored about the member, in words too, and noth
     member: { name: 'Ada', github_username: 'ada', xp: 31, gold: 5 },
     totals: { stars: 9, messages_sent: 2500 },
     preferences: { announce_level_up: true, announce_awards: false },
+    departure: { left_at: '2026-01-02T03:04:05.000Z', returned_at: null },
     seasons: [{ season_id: 9, name: 'Season 1', season_stars: 4 }],
     achievements: [
       { template_id: 1, name: 'Template 1', earned_at: '2026-01-02T03:04:05.678Z', granted_by: '99' },

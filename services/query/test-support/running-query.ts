@@ -11,13 +11,14 @@ export interface QueryOptions {
   databaseUrl: string;
   natsUrl: string;
   port?: number;
+  requestsPerMinute?: number;
   limits?: QueryService['limits'];
 }
 
 /** Runs the service in this process, on a free port, until `stop`. */
 export async function startQuery(options: QueryOptions): Promise<RunningQuery> {
   const stop = new AbortController();
-  const ready = createReadiness(['http', 'database', 'bus']);
+  const ready = createReadiness(['http', 'database', 'boards', 'bus']);
   let ended = Promise.resolve();
   const url = await new Promise<string>((resolve, reject) => {
     ended = runQuery(
@@ -42,12 +43,14 @@ export async function startQuery(options: QueryOptions): Promise<RunningQuery> {
   };
 }
 
-const configOf = ({ databaseUrl, natsUrl, port = 0 }: QueryOptions) => ({
+const configOf = ({ databaseUrl, natsUrl, port = 0, requestsPerMinute = 0 }: QueryOptions) => ({
   NATS_URL: natsUrl,
   DATABASE_URL: databaseUrl,
   COMMUNITY: 'main',
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: port,
+  HTTP_REQUESTS_PER_MINUTE: requestsPerMinute,
+  HTTP_TRUSTED_PROXIES: undefined,
 });
 
 /** Waits until `isTrue`; the test's own time limit ends a wait in vain. */

@@ -14,8 +14,11 @@ export interface Answer {
 /** What a batch of facts and commands does to the members it concerns, one by one in the order of the log. */
 export type Batch = ReturnType<typeof createBatch>;
 
-export function createBatch({ state, seen, outcomes }: Loaded, tombstones: Pick<Tombstones, 'settled'>) {
-  const work = createMembersAtWork(state);
+export function createBatch(
+  { state, departures, seen, outcomes }: Loaded,
+  tombstones: Pick<Tombstones, 'settled'>,
+) {
+  const work = createMembersAtWork(state, departures);
   const commands = createCommandSettler(work, outcomes, tombstones);
   const answers: Answer[] = [];
   return {
@@ -25,6 +28,7 @@ export function createBatch({ state, seen, outcomes }: Loaded, tombstones: Pick<
       if (id !== null && seen.has(id)) return;
       if (id !== null) seen.add(id);
       work.greet(fact.userId, fact);
+      if (!isHistory) work.notice(rules, fact.userId, fact);
       const { rows, moves } = decide(rules, work.current, fact, isHistory);
       work.record(rules, fact.at, rows, isHistory);
       for (const each of moves) work.move(each);

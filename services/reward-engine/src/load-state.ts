@@ -1,6 +1,7 @@
 import { type Command, commandKey, type Fact, type RuleSet } from '@synapse/contracts';
 import {
   type CommandState,
+  type Departure,
   firstJournalId,
   type IsErased,
   statKey,
@@ -11,6 +12,7 @@ import {
   type Connection,
   journaled,
   loadClosedSeasons,
+  loadDepartures,
   loadHorizon,
   loadMembers,
   loadOutcomes,
@@ -30,6 +32,8 @@ export interface Given {
 
 export interface Loaded {
   state: CommandState;
+  /** Of the members who do something: when they last left, if they ever did. */
+  departures: Map<bigint, Departure>;
   /** Journal ids of the facts that were judged before. */
   seen: Set<string>;
   /** What became of the commands that were settled before, by their key. */
@@ -58,15 +62,18 @@ export async function loadState(
   const seasons = [...new Set(ruleSets.flatMap((ruleSet) => ruleSet.seasons.map(({ id }) => id)))];
   const journalIds = given.map(({ fact }) => firstJournalId(fact)).filter((id) => id !== null);
   // Queued together on one connection: one round trip.
-  const [members, stats, windows, outcomes, { closedSeasons, horizon }, seen, leaders] = await Promise.all([
-    recallMembers(connection, memory, ids),
-    recallStats(connection, memory, ids, seasons),
-    recallWindows(connection, memory, keys),
-    loadOutcomes(connection, commands),
-    recallSeasonsAndHorizon(connection, memory, community),
-    journaled(connection, journalIds),
-    asked.leaders(ids.length),
-  ]);
+  const actors = [...new Set(given.flatMap(({ fact }) => fact.userId ?? []))];
+  const [members, stats, windows, outcomes, { closedSeasons, horizon }, seen, leaders, departures] =
+    await Promise.all([
+      recallMembers(connection, memory, ids),
+      recallStats(connection, memory, ids, seasons),
+      recallWindows(connection, memory, keys),
+      loadOutcomes(connection, commands),
+      recallSeasonsAndHorizon(connection, memory, community),
+      journaled(connection, journalIds),
+      asked.leaders(ids.length),
+      recallDepartures(connection, memory, actors),
+    ]);
   return {
     state: {
       members,
@@ -79,6 +86,7 @@ export async function loadState(
       leaders,
       isErased,
     },
+    departures,
     seen,
     outcomes: new Map(outcomes.map((row) => [commandKey(row), row])),
   };
@@ -121,6 +129,13 @@ function recallStats(
     return rows.map((stat) => [statKey(stat.userId, stat.seasonId), stat] as const);
   });
 }
+
+const recallDepartures = (connection: Connection, { departures }: Memory, ids: readonly bigint[]) =>
+  recall(departures, ids, async (missing) =>
+    (await loadDepartures(connection, missing)).map(
+      ({ userId, ...departure }) => [userId, departure] as const,
+    ),
+  );
 
 const recallWindows = (connection: Connection, { windows }: Memory, keys: readonly string[]) =>
   recall(windows, keys, async (missing) =>

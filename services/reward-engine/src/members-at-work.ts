@@ -2,7 +2,10 @@ import type { Fact, RewardEvent } from '@synapse/contracts';
 import {
   type CommandState,
   createOverlay,
+  type Departure,
+  departureAfter,
   introduced,
+  isAway,
   isForgotten,
   type JournalRow,
   type Member,
@@ -10,6 +13,7 @@ import {
   newMember,
   type Payment,
   paymentKey,
+  presenceEvent,
   type QuestProgress,
   type Rules,
   rewardEvents,
@@ -22,10 +26,11 @@ import { createChangeSet } from './change-set.js';
 /** The members that a batch concerns, as its entries so far have left them. */
 export type MembersAtWork = ReturnType<typeof createMembersAtWork>;
 
-export function createMembersAtWork(loaded: CommandState) {
+export function createMembersAtWork(loaded: CommandState, left: ReadonlyMap<bigint, Departure>) {
   const members = createChangeSet<bigint, Member>(loaded.members);
   const stats = createChangeSet<string, SeasonStat>(loaded.stats);
   const windows = createChangeSet<string, Window>(loaded.windows);
+  const departures = createChangeSet<bigint, Departure>(left);
   const quests = new Map<number, QuestProgress>(loaded.quests);
   const payments = new Map<string, Payment>(loaded.payments);
   const closedSeasons = new Set(loaded.closedSeasons);
@@ -58,6 +63,15 @@ export function createMembersAtWork(loaded: CommandState) {
       const called = introduced(known ?? newMember(userId, fact.at), fact);
       if (called !== known) members.set(userId, called);
     },
+    /** Notes whether the member is gone or back, and tells it. */
+    notice(rules: Rules, userId: bigint, fact: Fact): void {
+      const before = departures.all.get(userId);
+      const after = departureAfter(before, fact);
+      if (after === undefined || after === before) return;
+      departures.set(userId, after);
+      const member = members.all.get(userId) ?? newMember(userId, fact.at);
+      events.push(presenceEvent(rules, fact, member, !isAway(after)));
+    },
     /** Notes that something about the member changed that is no figure; makes one who is new. */
     touch(userId: bigint, at: number): Member {
       const touched = { ...(members.all.get(userId) ?? newMember(userId, at)), updatedAt: at };
@@ -87,6 +101,7 @@ export function createMembersAtWork(loaded: CommandState) {
     changes: () => ({
       members: members.changed().map(([, member]) => member),
       stats: stats.changed().map(([, stat]) => stat),
+      departures: departures.changed().map(([userId, departure]) => ({ userId, ...departure })),
       windows: windows.changed(),
     }),
   };

@@ -1,4 +1,4 @@
-import type { Member, SeasonStat, State, Window } from '@synapse/economy';
+import type { Departure, Member, SeasonStat, State, Window } from '@synapse/economy';
 import type { Position } from '@synapse/store';
 import { createRecent, type Recent } from './recent.js';
 
@@ -12,6 +12,7 @@ export interface Memory {
   readonly members: Recent<bigint, Member>;
   readonly stats: Recent<string, SeasonStat>;
   readonly windows: Recent<string, Window>;
+  readonly departures: Recent<bigint, Departure>;
   /** Few, and known as a whole or not at all. */
   seasonsAndHorizon: Pick<State, 'closedSeasons' | 'horizon'> | null;
   /** Forgets everything unless the last batch ended at this position. */
@@ -30,6 +31,7 @@ export function createMemory(): Memory {
     members: createRecent(MEMBERS),
     stats: createRecent(MEMBERS),
     windows: createRecent(WINDOWS),
+    departures: createRecent(MEMBERS),
     seasonsAndHorizon: null,
     recall(from) {
       if (at?.streamCreated !== from.streamCreated || at.sequence !== from.sequence) memory.forget();
@@ -40,7 +42,7 @@ export function createMemory(): Memory {
       at = { streamCreated, sequence };
     },
     forget() {
-      for (const recent of [memory.members, memory.stats, memory.windows]) recent.clear();
+      for (const recent of [memory.members, memory.stats, memory.windows, memory.departures]) recent.clear();
       memory.seasonsAndHorizon = null;
     },
   };

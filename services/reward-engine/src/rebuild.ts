@@ -33,7 +33,9 @@ export async function rebuild({ config, say, signal }: Rebuild): Promise<Rebuild
   const owner = await own({ ...database, service: NAME, community: config.COMMUNITY, signal });
   try {
     say('Adding up the journal.');
-    const report = await owner.transaction((connection) => rebuildFigures(connection, config.REPAIR));
+    const report = await owner.transaction((connection) =>
+      rebuildFigures(connection, config.COMMUNITY, config.REPAIR),
+    );
     for (const line of describe(report, config.REPAIR)) say(line);
     return report;
   } finally {

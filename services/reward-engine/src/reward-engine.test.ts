@@ -141,7 +141,28 @@ test('a message pays its author, is journaled with its factors, and is told with
       category_id: null,
       xp: 21,
       stars: 1,
+      season_id: null,
     },
+  ]);
+});
+
+test('who leaves and returns is kept, and told once, however often the facts are delivered', async () => {
+  const at = (seconds: number) => new Date(Date.parse(A_MOMENT) + seconds * 1_000).toISOString();
+  const left = buildFact('member_leave', { id: 'member_leave:s:1', channel_id: null, at: at(10) });
+  const hangup = buildFact('voice_leave', { id: 'voice_leave:s:2', at: at(11) });
+  const late = buildFact('message_create', { id: 'msg:1', at: at(9) });
+  await committed(await publishFacts(bus, 'main', [left, hangup, late, left]));
+  const departures = () => rows('select user_id::int, left_at, returned_at from departures');
+  expect(await departures()).toEqual([{ user_id: 1, left_at: new Date(at(10)), returned_at: null }]);
+  const back = buildFact('member_join', { id: 'member_join:s:3', channel_id: null, at: at(20) });
+  await committed(await publishFacts(bus, 'main', [back, left, back]));
+  expect(await departures()).toEqual([
+    { user_id: 1, left_at: new Date(at(10)), returned_at: new Date(at(20)) },
+  ]);
+  const told = (await events()).filter(({ kind }) => kind === 'member_left' || kind === 'member_returned');
+  expect(told.map(({ kind, id }) => [kind, id])).toEqual([
+    ['member_left', 'member_leave:s:1:left'],
+    ['member_returned', 'member_join:s:3:returned'],
   ]);
 });
 

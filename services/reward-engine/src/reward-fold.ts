@@ -145,7 +145,8 @@ function remember(memory: Memory, batch: Batch): void {
     memory.forget();
     return;
   }
-  const { members, stats, windows } = batch.changes();
+  const { members, stats, departures, windows } = batch.changes();
+  for (const { userId, ...departure } of departures) memory.departures.set(userId, departure);
   for (const member of members) memory.members.set(member.id, member);
   for (const stat of stats) memory.stats.set(statKey(stat.userId, stat.seasonId), stat);
   for (const [key, window] of windows) memory.windows.set(key, window);

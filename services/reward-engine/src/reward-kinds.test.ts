@@ -40,6 +40,9 @@ async function everything(): Promise<void> {
   });
   const said = (id: string) => buildFact('message_create', { id, actor: { name: 'Ada', avatar: null } });
   await committed(await publishFacts(engine.bus, 'main', [said('msg:1'), said('msg:2')]));
+  const left = buildFact('member_leave', { id: 'member_leave:s:1', at: later(1_000) });
+  const back = buildFact('member_join', { id: 'member_join:s:2', at: later(2_000) });
+  await committed(await publishFacts(engine.bus, 'main', [left, back]));
   await award(100, 60);
   await send(buildCommand('grant_achievement', { member: '1', template: 3 }));
   await send(buildCommand('revoke_achievement', { member: '1', template: 3 }));

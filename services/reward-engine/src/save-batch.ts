@@ -6,6 +6,7 @@ import {
   type JournalEntry,
   type Queue,
   saveClosing,
+  saveDepartures,
   saveEarned,
   saveGithub,
   saveMembers,
@@ -37,13 +38,14 @@ export async function saveBatch(
   batch: Batch,
   firstId: bigint,
 ): Promise<void> {
-  const { members, stats, windows } = batch.changes();
+  const { members, stats, departures, windows } = batch.changes();
   const { earned, retaken } = achievementsOf(batch.journal);
   // What refers to a member comes after the member.
   queue(saveMembers(connection, members));
   await saveRevocations(connection, retaken);
   queue(saveEarned(connection, earned));
   queue(saveSeasonStats(connection, stats));
+  queue(saveDepartures(connection, departures));
   const states = windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt }));
   queue(saveWindows(connection, states));
   queue(appendJournal(connection, numbered(batch.journal, firstId)));

@@ -57,6 +57,8 @@ export function life(seed: number): FactJson[] {
       const target = { id: `rxn_add:s:${n}`, ...common, target_id: String(pick(6)) };
       return buildFact('reaction_add', target, { message_id: messageAt(START - pick(5) * MINUTE) });
     }
+    if (kind < 0.83)
+      return buildFact('member_leave', { id: `member_leave:s:${n}`, ...common, channel_id: null });
     if (kind < 0.9) return buildFact('thread_create', { id: `thread:${n}`, ...common });
     return buildFact('voice_tick', { id: `voice_tick:10:${common.user_id}:${n}`, ...common });
   });

@@ -18,6 +18,8 @@ const SECTIONS: Record<ExportSection, string> = {
   preferences: `
     select announce_level_up, announce_achievements, announce_awards, ${time('updated_at')} as updated_at
     from user_preferences where user_id = $1`,
+  departure: `
+    select ${time('left_at')} as left_at, ${time('returned_at')} as returned_at from departures where user_id = $1`,
   seasons: `
     select season_id, s.name, season_stars, lifetime_stars, ${counters}
     from user_stats join seasons s on s.id = season_id where user_id = $1 order by season_id`,

@@ -1,21 +1,25 @@
 import { createTestDatabase, roleUrl, type TestDatabase } from '@synapse/testkit';
 import { openPool, type Pool } from '../pool.js';
+import { inSnapshot } from '../what-if/snapshot.js';
 import {
+  eachMember,
   isDatabaseAway,
-  readCommunityTotals,
-  readLeaderboard,
-  readMemberProfile,
-  readSettingsInForce,
+  type MemberFigures,
+  readEngineState,
+  readMember,
+  readRulesInForce,
 } from './index.js';
 
 let database: TestDatabase;
 let owner: Pool;
 let reader: Pool;
+let readers: { url: string; applicationName: string };
 
 beforeAll(async () => {
   database = await createTestDatabase();
   owner = openPool({ url: database.url, applicationName: 'test' });
-  reader = openPool({ url: roleUrl(database.url, 'synapse_query'), applicationName: 'test-query' });
+  readers = { url: roleUrl(database.url, 'synapse_query'), applicationName: 'test-query' };
+  reader = openPool(readers);
   await owner.query(`
     insert into users (id, discord_name, xp, level, gold) values
       (9223372036854775807, 'Last', 500, 8, 0),
@@ -34,87 +38,58 @@ afterAll(async () => {
   await database.drop();
 });
 
-const places = async (board: 'xp' | 'gold' | 'level', limit = 10) =>
-  (await readLeaderboard(reader, board, limit)).members.map(({ rank, id }) => [rank, id]);
-
-test('boards hold those with something on them, best first, ties by the smaller id', async () => {
-  expect(await places('xp')).toEqual([
-    [1, '9223372036854775807'],
-    [2, '20'],
-    [3, '30'],
-    [4, '40'],
-  ]);
-  expect(await places('gold')).toEqual([
-    [1, '50'],
-    [2, '20'],
-    [3, '30'],
-    [4, '40'],
-  ]);
-  expect(await places('level')).toEqual([
-    [1, '40'],
-    [2, '9223372036854775807'],
-    [3, '20'],
-    [4, '30'],
-  ]);
+test('every member comes once, by id, with the stars of the season asked for', async () => {
+  await owner.query(`
+    insert into seasons (id, guild_id, name, starts_at, ends_at) values (4, 1, 'Four', now(), now());
+    insert into user_stats (user_id, season_id, season_stars) values (20, 4, 6)`);
+  const of = async (season: number | null) => {
+    const found: [bigint, MemberFigures][] = [];
+    await inSnapshot(readers, (snapshot) => eachMember(snapshot, season, (...each) => found.push(each)));
+    return found;
+  };
+  const members = await of(4);
+  expect(members.map(([id]) => id)).toEqual([20n, 30n, 40n, 50n, 60n, 9223372036854775807n]);
+  expect(members[0]).toEqual([20n, { xp: 200, level: 3, gold: 100, stars: 11, season: 6 }]);
+  expect((await of(null))[0]).toEqual([20n, { xp: 200, level: 3, gold: 100, stars: 11, season: 0 }]);
 });
 
-test('a board says how many are on it, whatever its length', async () => {
-  const board = await readLeaderboard(reader, 'xp', 1);
-  expect(board).toEqual({
-    board: 'xp',
-    total: 4,
-    members: [{ rank: 1, id: '9223372036854775807', name: 'Last', avatar: null, xp: 500, level: 8, gold: 0 }],
-  });
-});
-
-test('a profile has the figures, and the rank that the XP board shows', async () => {
-  expect(await readMemberProfile(reader, 20n)).toEqual({
-    id: '20',
+test('a profile has the figures over all time, and whether the member is there', async () => {
+  expect(await readMember(reader, 20n)).toEqual({
+    id: 20n,
     name: 'Tied first',
     avatar: null,
     github_username: null,
+    left_at: null,
     xp: 200,
     level: 3,
     gold: 100,
     stars: 11,
-    rank: 2,
-    counters: {
-      messages_sent: 1,
-      reactions_given: 2,
-      reactions_received: 3,
-      threads_created: 4,
-      voice_minutes: 50,
-    },
+    messages_sent: 1,
+    reactions_given: 2,
+    reactions_received: 3,
+    threads_created: 4,
+    voice_minutes: 50,
   });
-  const last = await readMemberProfile(reader, 9223372036854775807n);
-  expect(last).toMatchObject({
-    id: '9223372036854775807',
-    rank: 1,
-    stars: 0,
-    counters: { messages_sent: 0 },
-  });
-  expect(await readMemberProfile(reader, 30n)).toMatchObject({ rank: 3 });
-  expect(await readMemberProfile(reader, 21n)).toBeNull();
+  const left = new Date('2026-01-02T03:04:05Z');
+  await owner.query(`insert into departures (user_id, left_at) values (9223372036854775807, $1)`, [left]);
+  expect(await readMember(reader, 9223372036854775807n)).toMatchObject({ left_at: left, messages_sent: 0 });
+  expect(await readMember(reader, 21n)).toBeNull();
 });
 
-test('totals are those of everybody', async () => {
-  expect(await readCommunityTotals(reader)).toEqual({
-    members: 4,
-    xp: 990,
-    gold: 1107,
-    stars: 11,
-    levels: 19,
-  });
-});
-
-test('settings are those of the version that the engine judges by', async () => {
-  expect(await readSettingsInForce(reader, 'main')).toEqual({});
+test('rules are those of the version that the engine judges by', async () => {
+  expect(await readRulesInForce(reader, 'main')).toEqual({ version: 0, settings: {}, seasons: [] });
   await owner.query(`
     insert into rule_sets (community, version, body) values
       ('main', 1, '{"settings": {"leaderboard_size": 3}}'), ('main', 2, '{"settings": {"leaderboard_size": 9}}')`);
   await owner.query(`
-    insert into engine_positions (community, stream_created, rule_set_version) values ('main', 'then', 1)`);
-  expect(await readSettingsInForce(reader, 'main')).toEqual({ leaderboard_size: 3 });
+    insert into engine_positions (community, stream_created, sequence, next_frame, rule_set_version)
+    values ('main', 'then', 7, 4, 1)`);
+  expect(await readRulesInForce(reader, 'main')).toEqual({
+    version: 1,
+    settings: { leaderboard_size: 3 },
+    seasons: [],
+  });
+  expect(await readEngineState(reader, 'main')).toEqual({ entry: 7, frame: 3, rebuilds: 0 });
 });
 
 test.each([
@@ -124,7 +99,7 @@ test.each([
   const missing = new URL(database.url);
   missing.pathname = '/no_such_database';
   const pool = openPool({ url: url || missing.href, applicationName: 'test' });
-  const error = await readCommunityTotals(pool).catch((thrown: unknown) => thrown);
+  const error = await readEngineState(pool, 'main').catch((thrown: unknown) => thrown);
   await pool.end();
   expect(isDatabaseAway(error)).toBe(true);
 });

@@ -10,6 +10,7 @@ export const STATE_TABLES = [
   'user_preferences',
   'quest_claims',
   'season_closings',
+  'departures',
   'reward_windows',
   'command_outcomes',
   'engine_tombstones',
@@ -25,8 +26,8 @@ export const OUTGOING_TABLE = 'reward_outbox';
 /** Every table of the engine; of `quests` it owns a column. */
 export const ENGINE_TABLES: readonly string[] = [...STATE_TABLES, ...GROWING_TABLES, OUTGOING_TABLE];
 
-/** How many frames the events left in tells how they were batched, not what they say. */
-export const NOT_JUDGED = ['engine_positions.next_frame'];
+/** How many frames the events left in tells how they were batched, not what they say; and repairs are not in the log. */
+export const NOT_JUDGED = ['engine_positions.next_frame', 'engine_positions.rebuilds'];
 
 export interface TableShape {
   readonly key: readonly string[];

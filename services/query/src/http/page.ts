@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import serveFiles from '@fastify/static';
 import type { App } from '@synapse/http';
+import { API_PAGE } from './api-page.js';
 
 const PUBLIC_FOLDER = join(__dirname, '..', '..', 'public');
 
@@ -18,11 +19,13 @@ const PAGE_POLICY = [
 
 /** Serves the page at `/`, and the headers that keep any answer from being used as something else. */
 export async function page(app: App): Promise<void> {
-  app.addHook('onRequest', async (_, reply) => {
-    reply
-      .header('content-security-policy', PAGE_POLICY)
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer');
+  app.addHook('onRequest', ({ url }, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    // Data shows nothing, and the page that browses the API has a policy of its own.
+    if (!url.startsWith('/v1/') && !url.startsWith(API_PAGE)) {
+      reply.header('content-security-policy', PAGE_POLICY).header('referrer-policy', 'no-referrer');
+    }
+    done();
   });
   await app.register(serveFiles, {
     root: PUBLIC_FOLDER,

@@ -1,55 +1,68 @@
 import serverSentEvents from '@fastify/sse';
 import { type App, createApp, openApi } from '@synapse/http';
 import type { Logger } from '@synapse/runtime';
-import { isDatabaseAway } from '@synapse/store';
+import { isDatabaseAway, type Pool } from '@synapse/store';
 import type { LiveRewards } from '../live/live-rewards.js';
 import type { QueryMetrics } from '../metrics.js';
+import { ALL_READS } from '../reads/all-reads.js';
+import { NAMED_SCHEMAS } from '../reads/schemas.js';
+import type { Sources } from '../reads/sources.js';
+import { apiPage } from './api-page.js';
+import { recogniseCallers } from './callers.js';
 import { page } from './page.js';
-import type { Reads } from './reads.js';
-import { leaderboardRoute } from './routes/leaderboards.js';
-import { memberRoute } from './routes/members.js';
-import { overviewRoute } from './routes/overview.js';
+import { limitRate } from './rate-limit.js';
+import { readRoutes } from './read-routes.js';
 import { STREAM_PATH, streamRoute } from './routes/stream.js';
-import { NAMED_SCHEMAS } from './schemas.js';
 
 export interface ServerLimits {
   /** Live streams that may be open at the same time. */
   maxStreams?: number;
+  /** Those of one key or address. */
+  maxStreamsEach?: number;
   /** Time between the comments that keep a silent stream alive. */
   heartbeatMs?: number;
 }
 
 export interface ServerOptions {
   log: Logger;
-  reads: Reads;
+  db: Pick<Pool, 'query'>;
+  sources: Sources;
   live: LiveRewards;
   metrics: QueryMetrics;
+  /** How often an address may ask; 0 = as often as it likes. */
+  requestsPerMinute: number;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[] | undefined;
   limits?: ServerLimits | undefined;
 }
 
 const API = {
   title: 'Synapse',
-  description: 'Boards, members and the live feed of a community. Ids are strings; errors follow RFC 9457.',
+  description:
+    'Boards, members and the live feed of a community. Ids are strings; errors follow RFC 9457. What is not public needs an API key. Services ask the same over NATS.',
   version: '1.0.0',
   schemas: NAMED_SCHEMAS,
+  securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } as const },
 };
 
 /** Builds the HTTP server with all its routes; it does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<App> {
-  const { log, reads, live, metrics } = options;
-  const { maxStreams = 1_000, heartbeatMs = 15_000 } = options.limits ?? {};
-  const app = createApp({ log, bodyLimit: 16 * 1024, isAway: isDatabaseAway });
-  app.addHook('onResponse', async ({ routeOptions }, reply) => {
-    if (routeOptions.url === STREAM_PATH) return;
-    metrics.requestAnswered(routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
+  const { log, db, sources, live, metrics, requestsPerMinute, trustedProxies } = options;
+  const { maxStreams = 2_000, maxStreamsEach = 100, heartbeatMs = 15_000 } = options.limits ?? {};
+  const trustProxy = trustedProxies ? [...trustedProxies] : false;
+  const app = createApp({ log, bodyLimit: 16 * 1024, isAway: isDatabaseAway, trustProxy });
+  app.addHook('onResponse', ({ routeOptions: { url = 'none' } }, reply, done) => {
+    if (url !== STREAM_PATH) metrics.requestAnswered(url, reply.statusCode, reply.elapsedTime / 1_000);
+    done();
   });
+  recogniseCallers(app, db);
   await page(app);
   await openApi(app, API);
+  await apiPage(app);
+  await limitRate(app, requestsPerMinute);
   await app.register(serverSentEvents, { heartbeatInterval: heartbeatMs });
-  leaderboardRoute(app, reads);
-  memberRoute(app, reads);
-  overviewRoute(app, reads);
-  streamRoute(app, { live, metrics, maxStreams });
+  readRoutes(app, ALL_READS, sources);
+  streamRoute(app, { live, metrics, maxStreams, maxStreamsEach });
   await app.ready();
   return app;
 }

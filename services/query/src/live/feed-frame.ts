@@ -1,60 +1,71 @@
-import type { RewardFrame } from '@synapse/contracts';
+import type { RewardEvent, RewardFrame, RewardKind } from '@synapse/contracts';
+import { publicEvent } from './public-event.js';
+
+/** One event of a frame, and what streams choose by. */
+export interface FeedEvent {
+  kind: RewardKind;
+  guild: string | null;
+  member: string | null;
+  /** Its text as a server-sent event; nothing when it may no longer be shown. */
+  bytes: Buffer;
+}
 
 /** A reward frame as the text of server-sent events, made once for all streams. */
 export interface FeedFrame {
   /** Its sequence in the stream of reward frames. */
   sequence: number;
+  events: readonly FeedEvent[];
+  /** All of them. */
   bytes: Buffer;
-  /** Where in `bytes` each event starts. */
-  starts: number[];
   /** Whom its events erase, each with the place of that event. */
   erasures: readonly (readonly [member: string, index: number])[];
 }
 
+/** Tells whether a stream is to show an event. */
+export type Wants = (event: Omit<FeedEvent, 'bytes'>) => boolean;
+
 /** Stands for "all events of the frame" where an index is asked for. */
 export const WHOLE_FRAME = Number.POSITIVE_INFINITY;
 
-/** Renders a frame. The id of an event is `<sequence>-<index in the frame>`. */
-export function feedFrame(sequence: number, { events }: RewardFrame): FeedFrame {
-  const texts = events.map((event, index) =>
-    Buffer.from(`id: ${sequence}-${index}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`, 'utf8'),
-  );
+/** Renders what anybody may see of a frame. The id of an event is `<sequence>-<index in the frame>`. */
+export function feedFrame(sequence: number, frame: Pick<RewardFrame, 'events'>): FeedFrame {
+  const events = frame.events
+    .map((event, index) => publicEvent(event, `${sequence}-${index}`))
+    .filter((event) => event !== null);
   const erasures = events.flatMap((event, index) =>
     event.kind === 'member_erased' ? [[event.member_id, index] as const] : [],
   );
-  const whole: FeedFrame = { sequence, ...joined(texts), erasures };
-  return erasures.reduce((frame, [member, index]) => withoutMember(frame, member, index), whole);
+  const rendered = events.map((event, index) => feedEvent(event, `${sequence}-${index}`));
+  const whole: FeedFrame = { sequence, events: rendered, bytes: bytesOf(rendered), erasures };
+  return erasures.reduce((shown, [member, index]) => withoutMember(shown, member, index), whole);
 }
 
-function joined(texts: readonly Buffer[]): Pick<FeedFrame, 'bytes' | 'starts'> {
-  let end = 0;
-  const starts = texts.map((text) => {
-    const start = end;
-    end += text.length;
-    return start;
-  });
-  return { bytes: Buffer.concat(texts), starts };
-}
+const feedEvent = (event: RewardEvent, id: string): FeedEvent => ({
+  kind: event.kind,
+  guild: event.guild_id,
+  member: 'member' in event ? event.member.id : null,
+  bytes: Buffer.from(`id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`, 'utf8'),
+});
+
+const bytesOf = (events: readonly FeedEvent[]) => Buffer.concat(events.map(({ bytes }) => bytes));
 
 /**
  * The frame without what its events before `index` tell of a member: whoever is named in one, it is left out. The places of
  * the others stay.
  */
 export function withoutMember(frame: FeedFrame, member: string, index = WHOLE_FRAME): FeedFrame {
-  const { bytes, starts } = frame;
-  if (!bytes.includes(member)) return frame;
+  if (!frame.bytes.includes(member)) return frame;
   const names = new RegExp(`(?<!\\d)${member}(?!\\d)`);
-  const texts = starts.map((start, at) => {
-    const text = bytes.subarray(start, starts[at + 1]);
+  const events = frame.events.map((event, at) => {
     const isKept =
-      at >= index || frame.erasures.some(([, place]) => place === at) || !names.test(String(text));
-    return isKept ? text : Buffer.alloc(0);
+      at >= index || frame.erasures.some(([, place]) => place === at) || !names.test(String(event.bytes));
+    return isKept ? event : { ...event, member: null, bytes: Buffer.alloc(0) };
   });
-  return { ...frame, ...joined(texts) };
+  return { ...frame, events, bytes: bytesOf(events) };
 }
 
-/** The bytes of the events that follow the one at `index`. */
-export function eventsAfter({ bytes, starts }: FeedFrame, index: number): Buffer {
-  const start = starts[index + 1];
-  return start === undefined ? bytes.subarray(bytes.length) : bytes.subarray(start);
+/** The bytes of those events behind the one at `index` that are wanted; without `wants`, of all. */
+export function eventsAfter({ events, bytes }: FeedFrame, index: number, wants?: Wants): Buffer {
+  if (index < 0 && !wants) return bytes;
+  return bytesOf(events.slice(Math.min(index, events.length) + 1).filter((event) => !wants || wants(event)));
 }

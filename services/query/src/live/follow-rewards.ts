@@ -1,3 +1,4 @@
+import type { RewardFrame } from '@synapse/contracts';
 import { feedFrame } from './feed-frame.js';
 import type { RewardFeed } from './reward-feed.js';
 import type { RewardSource } from './reward-source.js';
@@ -12,7 +13,11 @@ const BACKLOG_FRAMES = 200;
 export async function followRewards(
   source: RewardSource,
   feed: RewardFeed,
-  { signal, onOpen }: { signal: AbortSignal; onOpen: () => void },
+  {
+    signal,
+    onOpen,
+    onFrame,
+  }: { signal: AbortSignal; onOpen: () => void; onFrame: (frame: RewardFrame) => void },
 ): Promise<void> {
   signal.throwIfAborted();
   const last = await source.last();
@@ -27,6 +32,7 @@ export async function followRewards(
   };
   openWhenCurrent();
   for await (const { sequence, frame } of source.read((feed.head() ?? 0) + 1, signal)) {
+    onFrame(frame);
     feed.push(feedFrame(sequence, frame));
     openWhenCurrent();
   }

@@ -1,4 +1,5 @@
-import { BusUnreachableError, connectBus } from '@synapse/bus';
+import { type Bus, BusUnreachableError, connectBus } from '@synapse/bus';
+import type { RewardFrame } from '@synapse/contracts';
 import { errorSummary, type Logger, type Readiness, retryForever } from '@synapse/runtime';
 import { followRewards } from './follow-rewards.js';
 import { createRewardFeed, type RewardFeed } from './reward-feed.js';
@@ -24,6 +25,10 @@ export interface LiveOptions {
   community: string;
   log: Logger;
   ready: Readiness;
+  /** Told each frame, in order. */
+  onFrame: (frame: RewardFrame) => void;
+  /** Called with each connection; what it starts ends with the signal. */
+  onConnected: (bus: Bus, signal: AbortSignal) => void;
   /** Time between looks at whether the feed still follows the stream. */
   checkEveryMs?: number;
 }
@@ -40,6 +45,8 @@ export function createLiveRewards({
   community,
   log,
   ready,
+  onFrame,
+  onConnected,
   checkEveryMs = 5_000,
 }: LiveOptions): LiveRewards {
   const feed = createRewardFeed();
@@ -58,9 +65,10 @@ export function createLiveRewards({
     const source = rewardSource(bus, community);
     const signal = AbortSignal.any([stop, lost.signal]);
     session = { source, signal };
+    onConnected(bus, signal);
     watchReader(source, feed, { signal, everyMs: checkEveryMs }).catch((error: unknown) => lost.abort(error));
     try {
-      await followRewards(source, feed, { signal, onOpen: () => ready.set('bus', true) });
+      await followRewards(source, feed, { signal, onFrame, onOpen: () => ready.set('bus', true) });
       signal.throwIfAborted();
       throw new Error('The stream of reward frames ended.');
     } finally {

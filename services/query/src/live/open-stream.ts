@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
+import { createGate } from '../gate.js';
 import type { QueryMetrics } from '../metrics.js';
 import { type EventId, parseEventId } from './event-id.js';
-import { WHOLE_FRAME } from './feed-frame.js';
-import { createGate } from './gate.js';
+import { type Wants, WHOLE_FRAME } from './feed-frame.js';
 import type { LiveRewards } from './live-rewards.js';
 import { replay } from './replay.js';
 import type { RewardFeed } from './reward-feed.js';
@@ -14,11 +14,19 @@ export const MAX_REPLAY_FRAMES = 5_000;
 const MAX_REPLAYS = 8;
 const RECONNECT_AFTER_MS = 2_000;
 
-/** Where a client begins: behind the last event it saw, else with the latest `recent` events. */
-export function startingPlace(feed: RewardFeed, lastEventId: string | undefined, recent: number): EventId {
+export interface StreamWish {
+  /** The id of the last event that the client saw. */
+  lastEventId: string | undefined;
+  /** How many of the latest events it wants otherwise. */
+  recent: number;
+  wants: Wants | undefined;
+}
+
+/** Where a client begins: behind the last event it saw, else with the latest events. */
+export function startingPlace(feed: RewardFeed, { lastEventId, recent, wants }: StreamWish): EventId {
   const head = feed.head() ?? 0;
   const last = parseEventId(lastEventId ?? '');
-  if (!last || last.sequence > head) return feed.latest(recent);
+  if (!last || last.sequence > head) return feed.latest(recent, wants);
   const oldest = head - MAX_REPLAY_FRAMES;
   return last.sequence < oldest ? { sequence: oldest, index: WHOLE_FRAME } : last;
 }
@@ -27,10 +35,11 @@ export function startingPlace(feed: RewardFeed, lastEventId: string | undefined,
 export function createStreamOpener(
   live: LiveRewards,
   metrics: QueryMetrics,
-): (reply: FastifyReply, after: EventId) => void {
+): (reply: FastifyReply, wish: StreamWish) => void {
   const gate = createGate(MAX_REPLAYS);
-  return (reply, after) => {
-    const client = start(reply, metrics);
+  return (reply, wish) => {
+    const after = startingPlace(live.feed, wish);
+    const client = start(reply, wish.wants, metrics);
     bringUp(client, after, { live, reply, gate }).catch((error: unknown) => {
       reply.log.warn({ err: error }, 'a stream ended: the past could not be read');
       client.end();
@@ -38,13 +47,13 @@ export function createStreamOpener(
   };
 }
 
-function start(reply: FastifyReply, metrics: QueryMetrics): StreamClient {
+function start(reply: FastifyReply, wants: Wants | undefined, metrics: QueryMetrics): StreamClient {
   reply.hijack();
   reply.sse.keepAlive();
   // A stream takes its connection with it when it ends: kept open for another request, it would hold up a stop.
   reply.header('connection', 'close');
   reply.sse.sendHeaders(200);
-  const client = createStreamClient(reply.raw, metrics.streamDropped);
+  const client = createStreamClient(reply.raw, { wants, onDropped: metrics.streamDropped });
   client.send(Buffer.from(`retry: ${RECONNECT_AFTER_MS}\n\n`));
   return client;
 }

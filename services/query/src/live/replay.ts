@@ -29,7 +29,7 @@ async function readUntilCovered(after: EventId, { source, feed, client, signal }
     // What is missing was purged from the stream: all that is left is what the feed remembers.
     if (sequence > feed.gone()) return { sequence: feed.gone(), index: WHOLE_FRAME };
     const rendered = feed.erasures.clean(feedFrame(sequence, frame));
-    client.send(sequence === after.sequence ? eventsAfter(rendered, after.index) : rendered.bytes);
+    client.send(eventsAfter(rendered, sequence === after.sequence ? after.index : -1, client.wants));
     await client.drained();
     place = { sequence, index: WHOLE_FRAME };
     if (feed.covers(place)) break;

@@ -1,9 +1,11 @@
 import { createErasures } from './erasures.js';
 import type { EventId } from './event-id.js';
-import { eventsAfter, type FeedFrame, WHOLE_FRAME } from './feed-frame.js';
+import { eventsAfter, type FeedEvent, type FeedFrame, type Wants, WHOLE_FRAME } from './feed-frame.js';
 
 /** One open stream, as the feed sees it. */
 export interface FeedClient {
+  /** What it is to be sent; everything when it is left out. */
+  wants?: Wants | undefined;
   send(bytes: Buffer): void;
   end(): void;
 }
@@ -27,7 +29,7 @@ export function createRewardFeed(maxEvents = 500) {
   function forgetOldest(): void {
     while (events > maxEvents && frames.length > 1) {
       const oldest = frames.shift() as FeedFrame;
-      events -= oldest.starts.length;
+      events -= oldest.events.length;
       gone = oldest.sequence;
     }
   }
@@ -68,33 +70,36 @@ export function createRewardFeed(maxEvents = 500) {
 
     push(frame: FeedFrame): void {
       head = frame.sequence;
-      if (frame.starts.length === 0) return;
+      if (frame.events.length === 0) return;
       if (frame.erasures.length > 0) {
         erasures.note(frame);
         frames = frames.map(erasures.clean);
       }
       frames.push(frame);
-      events += frame.starts.length;
+      events += frame.events.length;
       forgetOldest();
-      for (const client of clients) client.send(frame.bytes);
+      for (const client of clients) client.send(eventsAfter(frame, -1, client.wants));
     },
 
     /** Sends what is remembered after a place that the feed {@link covers}, then all that comes, until `leave` is called. */
     join(client: FeedClient, after: EventId): () => void {
       for (const frame of frames) {
-        if (frame.sequence > after.sequence) client.send(frame.bytes);
-        else if (frame.sequence === after.sequence) client.send(eventsAfter(frame, after.index));
+        if (frame.sequence < after.sequence) continue;
+        const index = frame.sequence === after.sequence ? after.index : -1;
+        client.send(eventsAfter(frame, index, client.wants));
       }
       clients.add(client);
       return () => void clients.delete(client);
     },
 
-    /** The place behind which the latest `count` events stand; at most those remembered. */
-    latest(count: number): EventId {
+    /** The place behind which the latest `count` wanted events stand; at most those remembered. */
+    latest(count: number, wants: Wants = () => true): EventId {
       let missing = count;
-      for (const { sequence, starts } of [...frames].reverse()) {
-        if (missing <= starts.length) return { sequence, index: starts.length - missing - 1 };
-        missing -= starts.length;
+      for (const { sequence, events: of } of [...frames].reverse()) {
+        for (let index = of.length - 1; index >= 0; index--) {
+          if (missing === 0) return { sequence, index };
+          if (wants(of[index] as FeedEvent)) missing -= 1;
+        }
       }
       return { sequence: gone, index: WHOLE_FRAME };
     },

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Wants } from './feed-frame.js';
 import type { FeedClient } from './reward-feed.js';
 
 /** Bytes that may wait for a client which does not read. */
@@ -15,13 +16,17 @@ export interface StreamClient extends FeedClient {
  * Writes events to one response. A client that does not read is dropped rather than waited for: it comes back with the
  * id of the last event it has seen, and nobody else notices.
  */
-export function createStreamClient(response: ServerResponse, onDropped: () => void): StreamClient {
+export function createStreamClient(
+  response: ServerResponse,
+  { wants, onDropped }: { wants: Wants | undefined; onDropped: () => void },
+): StreamClient {
   function drop(): void {
     if (response.destroyed) return;
     onDropped();
     response.destroy();
   }
   return {
+    wants,
     send(bytes) {
       if (response.destroyed || response.writableEnded || bytes.length === 0) return;
       if (response.writableLength > MAX_WAITING_BYTES) drop();

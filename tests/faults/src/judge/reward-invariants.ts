@@ -7,13 +7,15 @@ interface Told {
   kind: string;
 }
 
-/** These are told of commands, quests and seasons: of things that have no row in the journal. */
+/** These are told of commands, quests, seasons and departures: of things that have no row in the journal. */
 const NOT_OF_THE_JOURNAL = [
   'command_settled',
   'quest_changed',
   'season_opened',
   'season_closed',
   'member_erased',
+  'member_left',
+  'member_returned',
 ];
 
 /** Subscribers hear of each row that says something, once and in the journal's order. */

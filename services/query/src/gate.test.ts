@@ -28,3 +28,11 @@ test('no more run at a time than there are places, and each gets its turn, after
   ]);
   expect(most).toBe(2);
 });
+
+test('who comes when enough wait is refused', async () => {
+  const gate = createGate(1, 1);
+  const never = () => new Promise<void>(() => {});
+  void gate(never);
+  void gate(never);
+  await expect(gate(never)).rejects.toMatchObject({ status: 429 });
+});

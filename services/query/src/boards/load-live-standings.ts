@@ -1,0 +1,56 @@
+import { settingValue } from '@synapse/contracts';
+import {
+  type DatabaseOptions,
+  eachDeparted,
+  eachEarnedSince,
+  eachMember,
+  inSnapshot,
+  readEngineState,
+  readRulesInForce,
+} from '@synapse/store';
+import { createLiveStandings, type LiveStandings } from './live-standings.js';
+import { seasonOf } from './season-of.js';
+
+export interface Loading {
+  database: DatabaseOptions;
+  community: string;
+  /** Milliseconds since the Unix epoch. */
+  now: number;
+  /** Called when all boards but `weekly` and `monthly` are in order: these two need a look at the journal's month. */
+  onUsable: (live: LiveStandings) => void;
+}
+
+/** Reads every member's figures and how far the engine is, in one snapshot of the database. */
+export function loadLiveStandings({ database, community, now, onUsable }: Loading): Promise<void> {
+  return inSnapshot(database, async (snapshot) => {
+    const engine = await readEngineState(snapshot, community);
+    const { settings, seasons } = await readRulesInForce(snapshot, community);
+    const season = seasonOf(seasons, now);
+    const live = createLiveStandings({ ...engine, season }, now);
+    const { standings } = live;
+    await eachMember(snapshot, season, standings.load);
+    await eachDeparted(snapshot, standings.leave);
+    standings.hideLeavers(settingValue(settings, 'boards_hide_leavers'));
+    standings.order(['xp', 'level', 'gold', 'stars']);
+    onUsable(live);
+    await addPeriods(live, (since, add) => eachEarnedSince(snapshot, since, add));
+  });
+}
+
+/** Adds what was earned before the snapshot to what frames have brought since. */
+async function addPeriods(
+  { standings, since }: LiveStandings,
+  each: (
+    since: { week: number; month: number },
+    add: (id: bigint, week: number, month: number) => void,
+  ) => Promise<void>,
+): Promise<void> {
+  const asked = since();
+  await each(asked, (id, week, month) =>
+    standings.load(id, {
+      ...(since().week === asked.week && { week }),
+      ...(since().month === asked.month && { month }),
+    }),
+  );
+  standings.order(['weekly', 'monthly']);
+}
