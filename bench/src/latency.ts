@@ -1,15 +1,16 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureStream, factsStream, lastRewardFrame, readRewards } from '@synapse/bus';
+import { ensureStream, factsStream } from '@synapse/bus';
 import { discordSubject } from '@synapse/contracts';
 import { eventually, roleUrl } from '@synapse/testkit';
 import type { Activity } from './activity.js';
 import type { Row } from './pair.js';
 import { openRecording, type Sent } from './recording.js';
 import { openReplay } from './replay.js';
+import { type RewardClock, startRewardClock } from './reward-clock.js';
 import type { Scene } from './scene.js';
-import { COMMUNITY, ROLES, type Stack } from './stack.js';
+import { ROLES, type Stack } from './stack.js';
 import { createDurations, type Percentiles } from './statistics.js';
 
 export interface LatencyOptions {
@@ -61,43 +62,23 @@ export async function measureLatency(scene: Scene, options: LatencyOptions): Pro
 async function oneRun(scene: Scene, { seconds, rate }: LatencyOptions): Promise<Percentiles> {
   const { stack, activity } = scene;
   const total = rate * (WARM_UP_SECONDS + seconds);
-  const sent = new Map<string, number>();
-  const durations = createDurations();
-  const ended = new AbortController();
-  const sequence = (await lastRewardFrame(stack.bus, COMMUNITY))?.sequence ?? 0;
-  const rewards = readRewards(stack.bus, {
-    community: COMMUNITY,
-    from: sequence + 1,
-    signal: ended.signal,
-  });
-  const reading = (async () => {
-    for await (const { frame } of rewards) {
-      const arrivedAt = performance.now();
-      for (const event of frame.events) {
-        const sentAt = event.kind === 'granted' ? sent.get(event.cause) : undefined;
-        if (sentAt === undefined) continue;
-        if (sentAt > 0) durations.add(arrivedAt - sentAt);
-        sent.delete((event as { cause: string }).cause);
-      }
-    }
-  })();
-  // Awaited below; until then a failure must not end the process.
-  reading.catch(() => {});
+  const clock = await startRewardClock(stack);
   scene.caused(total);
-  await talk(activity, sent, total, rate);
-  await Promise.race([reading, eventually('the reward event of every message', () => sent.size === 0)]);
-  ended.abort();
-  await reading;
-  return durations.percentiles();
+  await Promise.race([clock.ended, talk(activity, clock, total, rate)]);
+  await Promise.race([
+    clock.ended,
+    eventually('the reward event of every message', () => clock.waiting() === 0),
+  ]);
+  await clock.stop();
+  return clock.percentiles();
 }
 
-async function talk(activity: Activity, sent: Map<string, number>, total: number, rate: number) {
+async function talk(activity: Activity, clock: RewardClock, total: number, rate: number): Promise<void> {
   const start = performance.now();
   for (let n = 0; n < total; n++) {
     const early = start + (n * 1_000) / rate - performance.now();
     if (early > 0) await sleep(early);
-    const sentAt = performance.now();
-    sent.set(activity.message(), n >= rate * WARM_UP_SECONDS ? sentAt : 0);
+    clock.say(activity, n >= rate * WARM_UP_SECONDS);
   }
 }
 

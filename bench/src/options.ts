@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const help = `Measures Synapse from a dispatch on Discord's socket to committed rows, beside the limits of this machine.
 
-  npm run bench                       everything, in about ten minutes
+  npm run bench                       everything, in about twelve minutes
   npm run bench -- --facts N          facts of each round (default 20000)
   npm run bench -- --rounds N         pairs of ours and its limit, after one to warm up (default 5)
   npm run bench -- --seconds S        how long each round of latency takes (default 5)

@@ -10,7 +10,9 @@ export interface RunningService {
   /** The sum of a counter over all its labels, as `/metrics` tells it. */
   counter(metric: string): Promise<number>;
   untilReady(): Promise<void>;
-  /** The most memory it ever held, in MiB; NaN where the system does not tell. */
+  /** Memory in MiB; NaN where the system does not tell. */
+  memory(): number;
+  /** The most that it ever held. */
   peakMemory(): number;
   /** SIGTERM; @throws when it does not end with 0 */
   stop(): Promise<void>;
@@ -61,7 +63,8 @@ export async function startService({
     pid: child.pid,
     counter: async (metric) => sumOf(metric, await ask(`${ops}/metrics`)),
     untilReady: () => untilReady(name, ops, child),
-    peakMemory: () => peakMemory(child.pid),
+    memory: () => memoryOf(child.pid, 'VmRSS'),
+    peakMemory: () => memoryOf(child.pid, 'VmHWM'),
     async kill() {
       await child.stop('SIGKILL');
     },
@@ -90,9 +93,10 @@ const profiling = (name: string, folder: string | undefined) =>
 const recording = (record: SqlRecord | undefined) =>
   record ? ['--require', join(__dirname, 'sql-recorder.js')] : [];
 
-function peakMemory(pid: number): number {
+function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   try {
-    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const [, kilobytes] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status) ?? [];
     return Number(kilobytes) / 1_024;
   } catch {
     return Number.NaN;
