@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { OwnershipLostError } from './database-error.js';
 import { type Connection, type DatabaseOptions, ownerConnection } from './pool.js';
 
@@ -71,10 +72,35 @@ async function lockOrEnd(connection: Connection, name: string, signal: AbortSign
   }
 }
 
+/**
+ * Holds statements back until the code that asks for them waits for something, and then sends them in one system call: where
+ * each is a packet of its own, small batches spend most of their time on those.
+ */
+function sendTogether(connection: Connection): void {
+  const { stream } = (connection as unknown as { connection: { stream: Socket } }).connection;
+  const query = connection.query.bind(connection);
+  let isHeld = false;
+  const send = () => {
+    isHeld = false;
+    stream.uncork();
+  };
+  Object.assign(connection, {
+    query(...statement: Parameters<typeof query>) {
+      if (!isHeld) {
+        isHeld = true;
+        stream.cork();
+        process.nextTick(send);
+      }
+      return query(...statement);
+    },
+  });
+}
+
 function asOwner(connection: Connection, lost: AbortController): Owner {
   // Statements that do not wait for each other's answers then cost one round trip together. Not before the lock is held:
   // a pipelined connection cannot be ended while a statement waits.
   Object.assign(connection, { pipeline: true });
+  sendTogether(connection);
   let last: Promise<unknown> = Promise.resolve();
   const alone: Owner['alone'] = (work) => {
     const turn = last.then(() => {
