@@ -12,20 +12,24 @@ import {
   gatewayState,
 } from './gateway/gateway-state.js';
 import { dispatchToGuild, type OwedDispatch } from './gateway/session.js';
+import { interactions } from './interactions/interactions.js';
 import { type OAuthClient, oauthState } from './oauth/oauth.js';
+import type { DatedDeed } from './rest/deed.js';
+import type { RequestFault } from './rest/request-faults.js';
+import { type RestOptions, restState } from './rest/rest-state.js';
 import { restServer } from './rest-server.js';
 import { snowflakeSource } from './snowflake.js';
 import { botOf } from './world/find.js';
 import type { World } from './world/world.js';
 
-export interface SimulatorOptions extends GatewayOptions {
+export interface SimulatorOptions extends GatewayOptions, RestOptions {
   /** A free one unless given. */
   port?: number;
   /** What OAuth2 clients must prove to be; "simulated-oauth2-client" unless given. */
   clientSecret?: string;
 }
 
-export interface DiscordSimulator extends ReturnType<typeof gatewayFaults> {
+export interface DiscordSimulator extends ReturnType<typeof gatewayFaults>, ReturnType<typeof interactions> {
   /** What clients take for Discord's API: `http://127.0.0.1:<port>/api`; they append `/v10` themselves. */
   apiUrl: string;
   token: string;
@@ -39,6 +43,14 @@ export interface DiscordSimulator extends ReturnType<typeof gatewayFaults> {
   /** Every dispatch owed so far, READY and RESUMED included, in the order they were made. */
   log: readonly OwedDispatch[];
   stats: Readonly<GatewayStats>;
+  /** What the bot did over HTTP, once it had its effect. */
+  transcript: readonly DatedDeed[];
+  /** Every request so far, as `GET /users/@me`. */
+  requests: readonly string[];
+  /** Lets requests fail until the function that is returned is called. */
+  breakRequests(fault: RequestFault): () => void;
+  /** Where people read the transcript. */
+  transcriptUrl: string;
   /** Resolves when all shards of a client are connected; rejects when the simulator stops before. */
   connected(): Promise<void>;
   /** Cuts all connections and frees the port. */
@@ -49,7 +61,8 @@ export interface DiscordSimulator extends ReturnType<typeof gatewayFaults> {
 export async function startDiscordSimulator(options: SimulatorOptions): Promise<DiscordSimulator> {
   const state = gatewayState(options);
   const client = { id: botOf(state.world).id, secret: options.clientSecret ?? 'simulated-oauth2-client' };
-  const server = createServer(restServer(state, oauthState(client))).on('upgrade', gatewayServer(state));
+  const rest = restState(state, options);
+  const server = createServer(restServer(rest, oauthState(client))).on('upgrade', gatewayServer(state));
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -58,6 +71,7 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
 
   return {
     ...faults,
+    ...interactions(rest),
     apiUrl: `http://127.0.0.1:${port}/api`,
     token: state.token,
     client,
@@ -66,6 +80,14 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
     send: (guildId, t, d) => dispatchToGuild(state, guildId, t, d),
     log: state.log,
     stats: state.stats,
+    transcript: rest.transcript,
+    requests: rest.requests,
+    transcriptUrl: `http://127.0.0.1:${port}/transcript`,
+    breakRequests(fault) {
+      const standing = { ...fault };
+      rest.faults.add(standing);
+      return () => void rest.faults.delete(standing);
+    },
     connected: () => allConnected(state, stopping.signal),
     async stop() {
       stopping.abort(new Error('The Discord simulator was stopped.'));

@@ -43,6 +43,8 @@ function buildGuild(name: string, size: number, bot: User, foundedAt: number, ra
   const members = buildMembers(size, bot, roles, foundedAt, random);
   const { channels, afkChannelId } = communityChannels(newId);
   const people = members.filter((member) => !member.user.bot);
+  roles.push(botRole(newId(), roles.length));
+  members[0]?.roles.splice(0, Number.POSITIVE_INFINITY, roles.at(-1)?.id ?? '');
   return {
     id,
     name,
@@ -64,6 +66,14 @@ function buildRoles(guildId: string, newId: () => string): Role[] {
     return { id: newId(), name, color: 0x5865f2 + index * 0x1000, position: index + 1, permissions };
   });
   return [everyone, ...named];
+}
+
+/** The bot's own role, above those that it is to give. */
+function botRole(id: string, position: number): Role {
+  const { ViewChannel, SendMessages, EmbedLinks, AttachFiles, ReadMessageHistory, ManageRoles } =
+    PermissionFlagsBits;
+  const all = ViewChannel | SendMessages | EmbedLinks | AttachFiles | ReadMessageHistory | ManageRoles;
+  return { id, name: 'Synapse', color: 0, position, permissions: String(all), managed: true };
 }
 
 /** Bots first. People joined between the founding and two years later. */

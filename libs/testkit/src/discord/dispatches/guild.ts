@@ -52,14 +52,14 @@ function presentMembers(guild: Guild) {
   return guild.members.filter((member) => member.user.bot || inVoice.has(member.user.id));
 }
 
-function roleData(role: Role): APIRole {
+export function roleData(role: Role): APIRole {
   return {
     ...role,
     colors: { primary_color: role.color, secondary_color: null, tertiary_color: null },
     hoist: false,
     icon: null,
     unicode_emoji: null,
-    managed: false,
+    managed: role.managed ?? false,
     mentionable: false,
     flags: NO_FLAGS,
   };

@@ -28,6 +28,8 @@ export interface Role {
   color: number;
   position: number;
   permissions: string;
+  /** An integration's own: nobody can be given it. */
+  managed?: boolean;
 }
 
 export type ChannelKind =
