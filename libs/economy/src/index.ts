@@ -36,4 +36,4 @@ export { seasonEvents } from './season-events.js';
 export { EMPTY_STATE, type SeasonStat, type State, statKey } from './state.js';
 export type { Difference } from './what-if/difference.js';
 export { createWhatIf, type FactCounts, type Recorded, type WhatIfOptions } from './what-if/what-if.js';
-export { firstJournalId, worth } from './worth.js';
+export { journalIds, worth } from './worth.js';

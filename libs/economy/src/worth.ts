@@ -28,12 +28,13 @@ export function worth(rules: Rules, fact: Fact): JournalRow[] {
   return sides(rules, fact).map((side) => row(rules, fact, side));
 }
 
-/** The id of the first journal row that a fact brings; `null` for facts that earn nothing. It tells a fact seen before. */
-export function firstJournalId(fact: Fact): string | null {
-  if (fact.type === 'reaction_add') return `${fact.id}:given`;
-  return fact.type === 'message_create' || fact.type === 'thread_create' || fact.type === 'voice_tick'
-    ? fact.id
-    : null;
+/**
+ * The ids of the journal rows that a fact brings; none for facts that earn nothing. Any of them tells a fact seen before:
+ * an erasure may have left one side of it.
+ */
+export function journalIds({ type, id, targetId }: Fact): string[] {
+  if (type === 'reaction_add') return targetId === null ? [`${id}:given`] : [`${id}:given`, `${id}:received`];
+  return type === 'message_create' || type === 'thread_create' || type === 'voice_tick' ? [id] : [];
 }
 
 function sides(rules: Rules, fact: Fact): Side[] {

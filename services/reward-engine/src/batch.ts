@@ -1,5 +1,5 @@
 import type { Command, Entry, Fact, Outcome, RuleSet } from '@synapse/contracts';
-import { decide, firstJournalId, type Rules, seasonEvents } from '@synapse/economy';
+import { decide, journalIds, type Rules, seasonEvents } from '@synapse/economy';
 import type { Tombstones } from '@synapse/store';
 import type { Loaded } from './load-state.js';
 import { createMembersAtWork } from './members-at-work.js';
@@ -24,9 +24,9 @@ export function createBatch(
   return {
     judge(rules: Rules, fact: Fact, isHistory: boolean): void {
       if (fact.userId === null) return;
-      const id = firstJournalId(fact);
-      if (id !== null && seen.has(id)) return;
-      if (id !== null) seen.add(id);
+      const ids = journalIds(fact);
+      if (ids.some((id) => seen.has(id))) return;
+      for (const id of ids) seen.add(id);
       work.greet(fact.userId, fact);
       if (!isHistory) work.notice(rules, fact.userId, fact);
       const { rows, moves } = decide(rules, work.current, fact, isHistory);

@@ -192,6 +192,19 @@ test('a member who came back is erased once more', async () => {
   expect(await tablesNaming({ rows }, GONE)).toEqual([]);
 });
 
+test('an erasure by a clock that is behind leaves no half of a fact to stumble over when it comes again', async () => {
+  const behind = later(-HOUR);
+  const given = reaction(GONE, OTHER);
+  const received = reaction(OTHER, GONE);
+  await live(given, received);
+  await send(erase({ at: behind }));
+  const before = await rowsOfOthers();
+  await committed(await live(given, received));
+  expect(await rows('select reason from engine_dead_letters')).toEqual([]);
+  expect(await rowsOfOthers()).toEqual(before);
+  expect(await judgedOf(GONE)).toEqual([]);
+});
+
 test('an admin erases whom they name; a bot nobody else, and what comes from before is refused', async () => {
   await live(message(GONE));
   const byBot = buildCommand('erase_member', { member: GONE }, { issuer: 'bot', actor: OTHER });

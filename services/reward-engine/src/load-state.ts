@@ -2,8 +2,8 @@ import { type Command, commandKey, type Fact, type RuleSet } from '@synapse/cont
 import {
   type CommandState,
   type Departure,
-  firstJournalId,
   type IsErased,
+  journalIds,
   statKey,
   type WindowValue,
   windowKeys,
@@ -60,7 +60,6 @@ export async function loadState(
   const ids = [...new Set([...concerned, ...asked.members])];
   const keys = [...new Set(given.flatMap(({ fact, isHistory }) => windowKeys(fact, isHistory)))];
   const seasons = [...new Set(ruleSets.flatMap((ruleSet) => ruleSet.seasons.map(({ id }) => id)))];
-  const journalIds = given.map(({ fact }) => firstJournalId(fact)).filter((id) => id !== null);
   // Queued together on one connection: one round trip.
   const actors = [...new Set(given.flatMap(({ fact }) => fact.userId ?? []))];
   const [members, stats, windows, outcomes, { closedSeasons, horizon }, seen, leaders, departures] =
@@ -70,7 +69,10 @@ export async function loadState(
       recallWindows(connection, memory, keys),
       loadOutcomes(connection, commands),
       recallSeasonsAndHorizon(connection, memory, community),
-      journaled(connection, journalIds),
+      journaled(
+        connection,
+        given.flatMap(({ fact }) => journalIds(fact)),
+      ),
       asked.leaders(ids.length),
       recallDepartures(connection, memory, actors),
     ]);
