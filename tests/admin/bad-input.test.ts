@@ -1,3 +1,4 @@
+import { eventually } from '@synapse/testkit';
 import { type AdminWorld, startAdminWorld } from './admin-world';
 
 interface Operation {
@@ -74,6 +75,8 @@ beforeAll(async () => {
   const browser = await world.signedIn();
   cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   csrf = String((await browser.get('/v1/admin/session')).body.csrf_token);
+  // What the clock does by itself on its first round is nobody's request.
+  await eventually('the retention of today', async () => (await world.rows('select from jobs')).length > 0);
   tables = await content();
 });
 afterAll(() => world.end());
@@ -94,6 +97,7 @@ async function content(): Promise<string> {
     'rule_sets',
     'api_keys',
     'change_requests',
+    'jobs',
     'users',
     'activity_log',
   ];

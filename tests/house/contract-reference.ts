@@ -38,6 +38,7 @@ export function contractReference(): string {
     http(),
     memberExport(),
     changeRequests(),
+    jobs(),
     words(),
   ].join('\n');
 }
@@ -67,6 +68,11 @@ function subjects(): string {
           code(contracts.changeSubject(community, '<change>')),
           'one change request a message, answered by admin; in no stream',
           'bot',
+        ],
+        [
+          code(contracts.jobSubject(community, '<service>', '<job>')),
+          'one request for a job, answered by the owner of its tables; in no stream',
+          'admin',
         ],
       ],
     ),
@@ -185,6 +191,27 @@ const changeRequests = () =>
     fields(contracts.ChangeRequest),
     'The answer:',
     fields(contracts.ChangeAnswer),
+  );
+
+const jobs = () =>
+  section(
+    'Jobs',
+    `What admin asks the owners of tables for, by request and reply, version ${contracts.JOB_REQUEST_VERSION}. The subject names service and job. How far it is stands in \`lake_jobs\` or \`engine_jobs\`, where the owner goes on with it after a kill.`,
+    table(
+      ['subject', 'what'],
+      Object.entries(contracts.JOBS).map(([kind, { service, description }]) => [
+        code(contracts.jobSubject(contracts.DEFAULT_COMMUNITY, service, kind)),
+        description,
+      ]),
+    ),
+    fields(contracts.JobRequest),
+    'The answer:',
+    fields(contracts.JobAnswer),
+    ...Object.entries(contracts.JOBS).flatMap(([kind, { input, report }]) => [
+      `### ${kind}`,
+      ...(Object.keys(input.properties).length > 0 ? ['The input:', fields(input)] : []),
+      ...(Object.keys(report.properties).length > 0 ? ['The report:', fields(report)] : []),
+    ]),
   );
 
 const denials = () =>

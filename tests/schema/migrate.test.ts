@@ -52,6 +52,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122172900_lake_partitions',
     '20261122174000_departures',
     '20261122174500_member_imports',
+    '20261122190500_jobs',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

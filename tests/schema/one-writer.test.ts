@@ -16,6 +16,10 @@ const notShown = [
     'lake_dead_letters',
     'engine_dead_letters',
     'reward_outbox',
+    'jobs',
+    'lake_jobs',
+    'engine_jobs',
+    'lake_rule_sets',
   ],
   ...['engine_tombstones', 'lake_tombstones'],
 ];

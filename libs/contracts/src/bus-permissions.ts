@@ -1,3 +1,4 @@
+import { JOB_SERVICES, type JobService } from './jobs.js';
 import {
   changeSubject,
   commandSubject,
@@ -5,6 +6,7 @@ import {
   discordSubject,
   factsStreamName,
   historySubject,
+  jobSubject,
   querySubject,
   REWARDS_STREAM_NAME,
   rewardsSubject,
@@ -38,8 +40,9 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
   const log = [...reading(facts), making(facts)];
   return {
     'ingest-gateway': [...log, discordSubject(community)],
-    'lake-writer': log,
-    // It answers commands to the inboxes of those who sent them.
+    // It answers the jobs that admin asks for.
+    'lake-writer': [...log, INBOXES],
+    // It answers commands to the inboxes of those who sent them, and jobs.
     'reward-engine': [
       ...log,
       ...reading(REWARDS_STREAM_NAME),
@@ -53,6 +56,7 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
       configSubject(community),
       historySubject(community),
       commandSubject(community, 'admin'),
+      ...JOB_SERVICES.map((service) => jobSubject(community, service, '*')),
       // It answers what the bot asks to be changed.
       INBOXES,
     ],
@@ -71,8 +75,11 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
 /** What somebody listens to besides the inbox. */
 const heard = (user: BusUser, community: string): string[] => {
   if (user === 'admin') return [changeSubject(community, '*')];
+  if (doesJobs(user)) return [jobSubject(community, user, '*')];
   return user === 'query' ? [querySubject(community, '*')] : [];
 };
+
+const doesJobs = (user: BusUser): user is JobService => (JOB_SERVICES as readonly string[]).includes(user);
 
 /** Every service that logs in to NATS, by the name of its user. */
 export const BUS_USERS = ['ingest-gateway', 'lake-writer', 'reward-engine', 'admin', 'query', 'bot'] as const;

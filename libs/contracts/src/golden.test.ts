@@ -6,6 +6,8 @@ import {
   decodeFact,
   decodeRewardFrame,
   factLines,
+  JOBS,
+  jobRequestComplaint,
   PAYLOADS,
   RewardEvent,
   readRuleSet,
@@ -47,4 +49,13 @@ test('every command of version 1 is readable', () => {
     return 'command' in decoded ? decoded.command.type : decoded;
   });
   expect(new Set(types)).toEqual(new Set(Object.keys(COMMANDS)));
+});
+
+test('every request for a job of version 1 is readable', () => {
+  const lines = golden('job-requests-v1.ndjson').toString('utf8').trim().split('\n');
+  const requests = lines.map((line) => JSON.parse(line) as { kind: string; request: unknown });
+  expect(requests.map(({ kind, request }) => jobRequestComplaint(kind, request))).toEqual(
+    requests.map(() => null),
+  );
+  expect(new Set(requests.map(({ kind }) => kind))).toEqual(new Set(Object.keys(JOBS)));
 });

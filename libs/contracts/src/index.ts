@@ -16,6 +16,7 @@ export { MemberName } from './http/figures.js';
 export * from './http/members.js';
 export * from './http/problem.js';
 export type * from './http/read-answer.js';
+export * from './jobs.js';
 export * from './member-export.js';
 export * from './outcomes.js';
 export * from './read-entry.js';

@@ -47,6 +47,12 @@ const QUERY = 'synapse.query.v1';
 export const querySubject = (community: string, read: string): string =>
   `${QUERY}.${communityName(community)}.${read}`;
 
+const JOBS = 'synapse.job.v1';
+
+/** Where a job of a service is asked for; that service does it. @param kind such as `retention`, or `*` */
+export const jobSubject = (community: string, service: string, kind: string): string =>
+  `${JOBS}.${communityName(community)}.${service}.${kind}`;
+
 /** What an entry of the log holds, told by its subject. */
 export type EntryKind = 'facts' | 'config' | 'command' | 'unknown';
 

@@ -25,13 +25,45 @@ export { forgetBefore, loadHorizon, loadWindows, saveWindows, type WindowRow } f
 export { TooManyDeadLettersError } from './fold/condemned-count.js';
 export type { Advance, CommittedBatch, Fold, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';
+export {
+  type AskedJob,
+  type JobProgress,
+  JobStoppedError,
+  type JobTable,
+  type OpenJob,
+} from './jobs/job-rows.js';
+export { type DoJob, type Jobs, type JobTools, startJobs } from './jobs/start-jobs.js';
 export { type CounterStep, countFacts, dropSeasonCounters } from './lake/count-facts.js';
 export { eraseLakeRows } from './lake/erase-lake-rows.js';
 export { claimSources, type LakeRow, layFacts } from './lake/lay-facts.js';
+export {
+  type AlikeRows,
+  countCounted,
+  lakeKeptSince,
+  lakeOf,
+  mendCounters,
+  nextCounted,
+  noteLakeRules,
+} from './lake/reconcile.js';
+export {
+  countOldRows,
+  dropOldestPartition,
+  guildsOfLake,
+  noLaterThanNow,
+  removeOldDays,
+  removeOldRows,
+} from './lake/retention.js';
 export { askForScrub, scrubStep } from './lake/scrub-lake.js';
 export * from './migrate/migrate.js';
 export { type Owner, type OwnOptions, own, type Queue } from './own.js';
-export { type Connection, type DatabaseOptions, openPool, ownerConnection, type Pool } from './pool.js';
+export {
+  type Connection,
+  type DatabaseOptions,
+  openPool,
+  ownerConnection,
+  type Pool,
+  transactionOf,
+} from './pool.js';
 export {
   ADMIN_POSITIONS,
   checkPosition,

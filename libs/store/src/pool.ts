@@ -46,6 +46,28 @@ export function openPool(options: DatabaseOptions & { max?: number }): Pool {
   return pool;
 }
 
+/** Runs `work` in a transaction of a pool: committed when it resolves, rolled back when it throws. */
+export async function transactionOf<T>(
+  pool: Pool,
+  work: (connection: Pick<Connection, 'query'>) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((broken: Error) => {
+      failure = broken;
+    });
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
 /** A connection for a long look at one moment. One that breaks fails the statement under way, or the next. */
 export function readerConnection(options: DatabaseOptions): Connection {
   const connection = new pg.Client(clientConfig(options));

@@ -12,6 +12,8 @@ import { followErasures } from './follow-erasures.js';
 import { forgetDaily } from './forget-windows.js';
 import { createAdminServer } from './http/server.js';
 import { runImports } from './imports/run-imports.js';
+import { askForJobs } from './jobs/ask-for-jobs.js';
+import { retainDaily } from './jobs/retain-daily.js';
 import { changesOf } from './resources/changes.js';
 import { publishRedriven } from './resources/dead-letters.js';
 import { publishRuleSets } from './rule-sets.js';
@@ -61,6 +63,7 @@ export async function runAdmin(service: AdminService): Promise<void> {
     await Promise.all([
       again(service, LOOK_EVERY_MS, clock),
       again(service, CATCH_UP_EVERY_MS, (now) => catchUp(admin, now)),
+      again(service, CATCH_UP_EVERY_MS, () => askForJobs(admin)),
       again(service, CATCH_UP_EVERY_MS, () => followErasures(admin, signal)),
       again(service, CATCH_UP_EVERY_MS, (now) => runImports(admin, now, signal)),
       answerChangeRequests(admin, admins, changes, signal),
@@ -125,6 +128,7 @@ export function createClock(seasons: Seasons, log: Pick<AdminService['log'], 'in
     for (const template of await sweepNewTemplates(seasons, now)) log.info({ template }, 'swept a template');
     await dropExpiredSessions(seasons.prisma, now);
     await dropOldRequests(seasons.prisma, now);
+    await retainDaily(seasons.prisma, now);
     const today = now.toISOString().slice(0, 10);
     if (forgottenOn !== today && (await forgetDaily(seasons, now))) forgottenOn = today;
   };

@@ -8,13 +8,17 @@ import {
   foldLog,
   isPassingDatabaseError,
   LAKE_POSITIONS,
+  openPool,
 } from '@synapse/store';
 import type { spec } from './config.js';
+import { doLakeJobs } from './jobs/lake-jobs.js';
 import { createLakeFold } from './lake-fold.js';
 import { createLakeMetrics } from './metrics.js';
 import { type Scrubber, startScrubber } from './scrubber.js';
 
 const NAME = 'lake-writer';
+/** Of a job: it may count what years have brought. */
+const JOB_TIMEOUT_MS = 600_000;
 
 /** Writes the log of a community into the event lake until `signal` aborts. */
 export async function runLakeWriter({ config, log, ready, signal }: Service<typeof spec>): Promise<void> {
@@ -27,6 +31,8 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
     streams: [factsStream(community)],
     onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
   });
+  const jobs = { ...database, applicationName: `${NAME} jobs`, statementTimeoutMs: JOB_TIMEOUT_MS, max: 1 };
+  const db = openPool(jobs);
   try {
     const metrics = createLakeMetrics(community);
     const run = async () => {
@@ -46,7 +52,9 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
         apply: (...batch) => inSpan('lay facts', batch[2][0]?.entry.traceparent, () => fold(...batch)),
         onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
         onOwned: (owner, position) => {
-          scrubber = startScrubber(owner, log, AbortSignal.any([signal, owner.lost, over.signal]));
+          const until = AbortSignal.any([signal, owner.lost, over.signal]);
+          scrubber = startScrubber(owner, log, until);
+          doLakeJobs({ bus, owner, db, community, log }, until);
           ready.set('position', true);
           log.info({ community, sequence: position.sequence }, 'owns the lake');
         },
@@ -67,6 +75,7 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
     };
     await retryForever(run, { signal, log, what: 'write the lake', isTransient: canWait });
   } finally {
+    await db.end();
     await bus.close();
   }
 }

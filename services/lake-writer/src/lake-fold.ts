@@ -12,6 +12,7 @@ import {
   eraseLakeRows,
   type LakeRow,
   layFacts,
+  noteLakeRules,
   type Position,
   type Queue,
   type Step,
@@ -48,6 +49,7 @@ export function createLakeFold(community: string, tombstones: Tombstones, onEras
         await finish();
         book.learn(step.ruleSet);
         rules = openRules(step.ruleSet);
+        queue(noteLakeRules(connection, nextId, rules.version));
       } else if (step.kind === 'facts') {
         for (const each of step.facts) {
           const fact = withoutErased(each, tombstones.isErased);

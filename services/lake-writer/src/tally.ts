@@ -6,7 +6,7 @@ const ALL_CATEGORIES = 0;
 const DAY_MS = 86_400_000;
 
 /** Facts that are counted under the same keys, and how many. */
-interface Alike {
+export interface Alike {
   readonly fact: Fact<LakeEventType>;
   readonly categoryId: number;
   readonly isInSeason: boolean;
@@ -38,7 +38,8 @@ export function tally(
   return sum([...groups.values()].flatMap(stepsOf));
 }
 
-function stepsOf({ fact, categoryId, isInSeason, count }: Alike): CounterStep[] {
+/** The counters that facts are counted under. */
+export function stepsOf({ fact, categoryId, isInSeason, count }: Alike): CounterStep[] {
   const { userId, type: eventType, at } = fact;
   const periods = ['lifetime', `day:${new Date(at).toISOString().slice(0, 10)}`];
   if (isInSeason) periods.push('season');
@@ -48,7 +49,8 @@ function stepsOf({ fact, categoryId, isInSeason, count }: Alike): CounterStep[] 
   );
 }
 
-function sum(steps: readonly CounterStep[]): CounterStep[] {
+/** One step a key. */
+export function sum(steps: readonly CounterStep[]): CounterStep[] {
   const sums = new Map<string, CounterStep>();
   for (const step of steps) {
     const { userId, eventType, categoryId, period } = step;

@@ -23,8 +23,16 @@ export const GROWING_TABLES = ['activity_log', 'engine_dead_letters'] as const;
 /** What was to be told, and is not to be told again. */
 export const OUTGOING_TABLE = 'reward_outbox';
 
+/** What was asked for beside the log. An erasure that is judged anew must not reach it. */
+const JOBS_TABLE = 'engine_jobs';
+
 /** Every table of the engine; of `quests` it owns a column. */
-export const ENGINE_TABLES: readonly string[] = [...STATE_TABLES, ...GROWING_TABLES, OUTGOING_TABLE];
+export const ENGINE_TABLES: readonly string[] = [
+  ...STATE_TABLES,
+  ...GROWING_TABLES,
+  OUTGOING_TABLE,
+  JOBS_TABLE,
+];
 
 /** How many frames the events left in tells how they were batched, not what they say; and repairs are not in the log. */
 export const NOT_JUDGED = ['engine_positions.next_frame', 'engine_positions.rebuilds'];

@@ -4,6 +4,7 @@ import { LAKE_EVENT_TYPES, settingValue } from '@synapse/contracts';
 import type { App } from '@synapse/http';
 import { readLakeHealth } from '@synapse/store';
 import type { Admin } from '../changes/admin.js';
+import { ALL_RUNS } from '../resources/all-runs.js';
 import { AuditQuery, AuditRow, listAudit } from '../resources/audit-log.js';
 import {
   DeadLetter,
@@ -13,6 +14,7 @@ import {
   listDeadLetters,
 } from '../resources/dead-letters.js';
 import { browseLake, Counter, CounterQuery, LakeQuery, LakeRow, listCounters } from '../resources/lake.js';
+import { RunQuery } from '../resources/runs.js';
 import { settingsNow } from '../resources/settings-now.js';
 import type { Admit } from './authenticate.js';
 import { RowId } from './ids.js';
@@ -100,6 +102,30 @@ export function operationRoutes(app: App, admin: Admin, admit: Admit): void {
     answer: InspectedLetter,
     read: (db, _, { id }) => inspectDeadLetter(db, community, id ?? ''),
   });
+}
+
+/** Serves how far is what admins asked the owners of tables for. */
+export function runRoutes(app: App, { prisma }: Admin, admit: Admit): void {
+  for (const { path, operation, tag, resource, list } of ALL_RUNS) {
+    readRoute(app, prisma, admit, {
+      path,
+      name: `list${operation}s`,
+      summary: `Every ${resource.name}, newest first.`,
+      tag,
+      query: RunQuery,
+      answer: Type.Object({ items: Type.Array(resource.schema), next: Type.Union([RowId, Type.Null()]) }),
+      read: list,
+    });
+    readRoute(app, prisma, admit, {
+      path: `${path}/:id`,
+      name: `get${operation}`,
+      summary: `One ${resource.name}: how far it is, and what came of it.`,
+      tag,
+      params: Type.Object({ id: RowId }),
+      answer: resource.schema,
+      read: (db, _, { id }) => resource.read(db, Number(id)),
+    });
+  }
 }
 
 async function lakeHealth({ prisma, db, bus, community }: Admin) {

@@ -15,7 +15,7 @@ import { createAuthentication } from './authenticate.js';
 import { changeRoutes } from './change-routes.js';
 import { frontPage } from './front-page.js';
 import { importRoutes } from './import-routes.js';
-import { operationRoutes } from './operation-routes.js';
+import { operationRoutes, runRoutes } from './operation-routes.js';
 import { resourceRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
 
@@ -55,6 +55,7 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   sessionRoutes(app, admin.prisma, admit);
   resourceRoutes(app, admin.prisma, admit);
   operationRoutes(app, admin, admit);
+  runRoutes(app, admin, admit);
   importRoutes(app, admin.prisma, admit);
   changeRoutes(app, admin, admit, changes);
   await app.ready();

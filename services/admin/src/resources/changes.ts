@@ -1,4 +1,5 @@
 import type { AnyChange } from '../changes/change.js';
+import { allRunChanges } from './all-runs.js';
 import { apiKeyChanges } from './api-keys.js';
 import { categoryChanges } from './categories.js';
 import { deadLetterChanges } from './dead-letters.js';
@@ -19,5 +20,6 @@ export const changesOf = (community: string): readonly AnyChange[] => [
   ...memberChanges,
   ...importChanges,
   ...deadLetterChanges(community),
+  ...allRunChanges,
   ...apiKeyChanges,
 ];

@@ -1,0 +1,35 @@
+import type { AnyChange } from '../changes/change.js';
+import { runChanges, runsOf } from './runs.js';
+
+const retentionRuns = runsOf({
+  kind: 'retention',
+  path: '/retention-runs',
+  operation: 'RetentionRun',
+  tag: 'lake',
+  name: 'retention run',
+});
+
+const reconciliationRuns = runsOf({
+  kind: 'reconciliation',
+  path: '/reconciliation-runs',
+  operation: 'ReconciliationRun',
+  tag: 'lake',
+  name: 'reconciliation run',
+});
+
+/** Everything that is asked of the owners of tables. */
+export const ALL_RUNS = [retentionRuns, reconciliationRuns];
+
+export const allRunChanges: readonly AnyChange[] = [
+  ...runChanges(retentionRuns, {
+    verb: 'start',
+    summary:
+      'Takes from the lake what is older than the setting `event_lake_retention_days`, now; a clock asks daily.',
+    body: null,
+  }),
+  ...runChanges(reconciliationRuns, {
+    verb: 'start',
+    summary: 'Holds the counters against the lake, and mends them. What retention took is not taken back.',
+    body: null,
+  }),
+];

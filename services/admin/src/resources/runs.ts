@@ -1,0 +1,165 @@
+import { type Static, type TObject, Type } from '@sinclair/typebox';
+import { JOB_STATES, JOBS, type JobKind } from '@synapse/contracts';
+import { HttpProblem } from '@synapse/http';
+import type { Prisma } from '@synapse/store';
+import type { Transaction } from '../audit.js';
+import { type AnyChange, type Occasion, tableChange } from '../changes/change.js';
+import { DEFAULT_LIMIT, Limit, RowId } from '../http/ids.js';
+import { askForJobs } from '../jobs/ask-for-jobs.js';
+import { done, existing, type Resource } from './row-change.js';
+import { oneOfWords } from './text.js';
+
+const Count = Type.Integer({ minimum: 0 });
+const OptionalText = Type.Union([Type.String(), Type.Null()]);
+
+/** A job of a kind as admins see it, wherever its parts stand. */
+export const runOf = (kind: JobKind) =>
+  Type.Object({
+    id: RowId,
+    state: oneOfWords(['waiting', ...JOB_STATES], 'waiting: its owner has not taken it yet.'),
+    done: Type.Integer({ minimum: 0, description: 'How much of `total` is behind it.' }),
+    total: Type.Union([Count, Type.Null()], { description: 'null = not known.' }),
+    input: JOBS[kind].input,
+    report: Type.Union([JOBS[kind].report, Type.Null()], {
+      description: 'What came of it, once it is done.',
+    }),
+    problem: OptionalText,
+    asked_by: Type.String({ description: '0 is the system itself.' }),
+    asked_at: Type.String(),
+    ended_at: OptionalText,
+  });
+export type Run = Omit<Static<ReturnType<typeof runOf>>, 'report' | 'input'> & {
+  input: object;
+  report: object | null;
+};
+
+export const RunQuery = Type.Object({ before: Type.Optional(RowId), limit: Limit });
+
+/** A kind of job as a kind of row. */
+export interface Runs {
+  kind: JobKind;
+  /** Of its list, below `/v1/admin`. */
+  path: string;
+  /** In operation ids: `list<Name>s`. */
+  operation: string;
+  tag: string;
+  resource: Resource<Run>;
+  list(tx: Transaction, query: Static<typeof RunQuery>): Promise<{ items: Run[]; next: string | null }>;
+}
+
+type Job = NonNullable<Awaited<ReturnType<Transaction['job']['findUnique']>>>;
+type OwnersRow = Omit<NonNullable<Awaited<ReturnType<Transaction['lakeJob']['findUnique']>>>, 'report'> & {
+  report?: Prisma.JsonValue;
+};
+
+const ownersTable = (tx: Transaction, kind: JobKind) =>
+  (JOBS[kind].service === 'lake-writer' ? tx.lakeJob : tx.engineJob) as Transaction['lakeJob'];
+
+/** @param told what of a report is told where runs are read; the whole of it unless given */
+export function runsOf(
+  { kind, path, operation, tag, name }: Pick<Runs, 'kind' | 'path' | 'operation' | 'tag'> & { name: string },
+  told: (report: object) => object = (report) => report,
+): Runs {
+  const document = (job: Job, row: OwnersRow | null | undefined): Run => ({
+    id: String(job.id),
+    state: stateOf(job, row),
+    done: Number(row?.done ?? 0),
+    total: row?.total == null ? null : Number(row.total),
+    input: job.input as object,
+    report: row?.report ? told(row.report as object) : null,
+    problem: job.refused ?? row?.problem ?? null,
+    asked_by: String(job.askedBy),
+    asked_at: job.askedAt.toISOString(),
+    ended_at: row?.endedAt?.toISOString() ?? null,
+  });
+  const resource: Resource<Run> = {
+    table: 'jobs',
+    name,
+    schema: runOf(kind),
+    async read(tx, id) {
+      const job = await tx.job.findFirst({ where: { id, kind } });
+      return job && document(job, await ownersTable(tx, kind).findUnique({ where: { id } }));
+    },
+  };
+  return {
+    kind,
+    path,
+    operation,
+    tag,
+    resource,
+    async list(tx, { before, limit }) {
+      const take = Number(limit ?? DEFAULT_LIMIT);
+      const where = { kind, ...(before !== undefined && { id: { lt: Number(before) } }) };
+      const jobs = await tx.job.findMany({ where, orderBy: { id: 'desc' }, take: take + 1 });
+      const shown = jobs.slice(0, take);
+      const rows = await ownersTable(tx, kind).findMany({ where: { id: { in: shown.map(({ id }) => id) } } });
+      const items = shown.map((job) =>
+        document(
+          job,
+          rows.find(({ id }) => id === job.id),
+        ),
+      );
+      return { items, next: jobs.length > take ? (items.at(-1)?.id ?? null) : null };
+    },
+  };
+}
+
+function stateOf({ refused, stopped }: Job, row: OwnersRow | null | undefined): Run['state'] {
+  if (row && !(stopped && row.state === 'running')) return row.state as Run['state'];
+  if (stopped) return 'stopped';
+  return refused === null ? 'waiting' : 'failed';
+}
+
+/** Asking for a run of a kind, and stopping it. */
+export function runChanges<B extends TObject | null>(
+  runs: Runs,
+  { verb, summary, body, check }: RunChanges<B>,
+): AnyChange[] {
+  const { kind, path, tag, resource } = runs;
+  const described = { tag, scope: 'operations' } as const;
+  return [
+    tableChange({
+      ...described,
+      name: `${verb}_${kind}`,
+      method: 'POST',
+      path,
+      summary,
+      params: Type.Object({}),
+      body,
+      async make(tx, wanted, { asker, now }: Occasion) {
+        const input = wanted as object;
+        await check?.(tx, input);
+        const { id } = await tx.job.create({
+          data: { kind, input: input as Prisma.InputJsonObject, askedBy: asker.actor, askedAt: now },
+        });
+        return { ...(await done(resource, tx, { id, before: null })), afterwards: askForJobs };
+      },
+    }),
+    tableChange({
+      ...described,
+      name: `stop_${kind}`,
+      method: 'DELETE',
+      path: `${path}/:id`,
+      summary: 'Ends it where it is. What it did until then stays, and so does its row.',
+      params: Type.Object({ id: RowId }),
+      body: null,
+      async make(tx, { id }, occasion) {
+        const before = await existing(resource, tx, id, occasion);
+        if (before.state !== 'waiting' && before.state !== 'running') {
+          throw new HttpProblem(409, `It is ${before.state} already.`);
+        }
+        await tx.job.update({ where: { id: Number(id) }, data: { stopped: true, told: false } });
+        const made = await done(resource, tx, { id: Number(id), before, action: 'DELETE' });
+        return { ...made, afterwards: askForJobs };
+      },
+    }),
+  ];
+}
+
+interface RunChanges<B extends TObject | null> {
+  verb: string;
+  summary: string;
+  body: B;
+  /** @throws HttpProblem when it need not be asked for */
+  check?: (tx: Transaction, input: object) => Promise<void>;
+}
