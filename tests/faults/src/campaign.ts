@@ -2,48 +2,89 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '@synapse/testkit';
+import { cases } from './cases/cases.js';
+import { runCase } from './cases/run-case.js';
 import type { Options } from './options.js';
-import { runSeed, type Verdict } from './run-seed.js';
-import { startDatabaseServer } from './system/database-server.js';
+import { runSeed } from './run-seed.js';
+import type { Verdict } from './run-story.js';
+import { type DatabaseServer, startDatabaseServer } from './system/database-server.js';
 
-/** Runs seed after seed and says how each went. */
-export async function runCampaign(options: Options, say: (line: string) => void): Promise<Verdict[]> {
+/** What a campaign came to. */
+export interface Results {
+  verdicts: Verdict[];
+  /** Cases that this machine does not allow, and why. */
+  untold: string[];
+}
+
+/** Runs seed after seed, or case after case, and says how each went. */
+export async function runCampaign(options: Options, say: (line: string) => void): Promise<Results> {
   const folder = temporaryFolder('synapse-faults-database-');
   const database = await startDatabaseServer(join(folder.path, 'postgres'));
-  const verdicts: Verdict[] = [];
+  const results: Results = { verdicts: [], untold: [] };
   const deadline = performance.now() + options.minutes * 60_000;
   try {
-    for (let seed = options.first; seed < options.first + options.seeds; seed += 1) {
+    for (const { run, again, hindrance } of options.cases ? casesOf(options) : seedsOf(options)) {
       if (performance.now() > deadline) break;
-      const verdict = await runSeed({ ...options, seed, database, breakMs: options.seconds * 1_000 });
-      verdicts.push(verdict);
-      say(describe(verdict, options));
+      if (hindrance) {
+        results.untold.push(hindrance);
+        say(hindrance);
+        continue;
+      }
+      const verdict = await run(database);
+      results.verdicts.push(verdict);
+      say(describe(verdict, again));
     }
-    return verdicts;
+    return results;
   } finally {
     await database.stop();
     folder.remove();
   }
 }
 
-/** A line for a seed; for one that failed, everything that is known of it and how to have it again. */
-export function describe(verdict: Verdict, options: Pick<Options, 'seconds' | 'rate' | 'only'>): string {
-  const { seed, complaints, struck, obligations, journalRows, drainedMs, probeMs, tookMs } = verdict;
+interface Turn {
+  run(database: DatabaseServer): Promise<Verdict>;
+  /** The arguments that bring it again. */
+  again: string;
+  hindrance?: string | undefined;
+}
+
+function seedsOf({ first, seeds, seconds, rate, only }: Options): Turn[] {
+  return Array.from({ length: seeds }, (_, n) => first + n).map((seed) => ({
+    run: (database) =>
+      runSeed({ seed, rate, breakMs: seconds * 1_000, database, ...(only !== undefined && { only }) }),
+    again: `--seed ${seed} --seconds ${seconds} --rate ${rate}${only ? ` --only '${only}'` : ''}`,
+  }));
+}
+
+function casesOf({ first, rate, only = '', long }: Options): Turn[] {
+  return cases
+    .filter(({ name, isLong }) => name.includes(only) && (!isLong || long || only !== ''))
+    .map((told) => {
+      const reason = told.hindrance?.();
+      return {
+        run: (database) => runCase(told, { seed: first, rate, database }),
+        again: `--cases --only '${told.name}' --rate ${rate}`,
+        hindrance: reason && `${told.name}: did not run: ${reason}`,
+      };
+    });
+}
+
+/** A line for each that holds; for one that failed, everything that is known of it and how to have it again. */
+export function describe(verdict: Verdict, again: string): string {
+  const { name, complaints, struck, obligations, journalRows, drainedMs, probeMs, tookMs } = verdict;
   const line = [
-    `seed ${seed}: ${complaints.length === 0 ? 'holds' : 'FAILED'}`,
+    `${name}: ${complaints.length === 0 ? 'holds' : 'FAILED'}`,
     `${struck.length} faults, ${obligations} obligations, ${journalRows} journal rows`,
     `drained in ${drainedMs} ms, probe in ${probeMs} ms, ${(tookMs / 1_000).toFixed(1)} s in all`,
   ].join('; ');
   if (complaints.length === 0) return line;
-  const { seconds, rate, only } = options;
-  const again = `npm run test:faults -- --seed ${seed} --seconds ${seconds} --rate ${rate}${only ? ` --only '${only}'` : ''}`;
-  const log = join(tmpdir(), `synapse-faults-seed-${seed}.log`);
+  const log = join(tmpdir(), `synapse-faults-${name.replace(/\W+/g, '-')}.log`);
   writeFileSync(log, verdict.output.join('\n'));
   return [
     line,
-    ...struck.map(({ name, what, from, to }) => `  ${from}–${to} ms: ${name}, ${what}`),
+    ...struck.map((each) => `  ${each.from}–${each.to} ms: ${each.name}, ${each.what}`),
     ...complaints.map((complaint) => `  - ${complaint}`),
     `  what the services said: ${log}`,
-    `  again: ${again}`,
+    `  again: npm run test:faults -- ${again}`,
   ].join('\n');
 }

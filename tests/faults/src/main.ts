@@ -10,10 +10,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const options = parseOptions(args);
-  const verdicts = await runCampaign(options, (line) => console.log(line));
-  if (options.table) writeFileSync(options.table, asTable(verdicts, options));
+  const results = await runCampaign(options, (line) => console.log(line));
+  if (options.table) writeFileSync(options.table, asTable(results, options));
+  const { verdicts } = results;
   const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
-  console.log(`${verdicts.length} seeds, ${failed.length} failed`);
+  console.log(`${verdicts.length} ${options.cases ? 'cases' : 'seeds'}, ${failed.length} failed`);
   return failed.length === 0 ? 0 : 1;
 }
 

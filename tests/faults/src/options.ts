@@ -8,6 +8,10 @@ export interface Options {
   seconds: number;
   rate: number;
   only?: string;
+  /** Tell the designed cases, instead of what seeds draw. */
+  cases: boolean;
+  /** Those that take minutes, too. */
+  long: boolean;
   /** A file that the results are written to, as a table. */
   table?: string;
 }
@@ -21,7 +25,9 @@ Breaks the whole system by a seed, mends it, and judges what is left.
   --minutes M     begin no further seed after so long (60)
   --seconds T     how long things go wrong in each seed (6)
   --rate R        what members do, a second (60)
-  --only NAME     draw only faults whose name holds this
+  --only NAME     draw only faults, or tell only cases, whose name holds this
+  --cases         tell the designed cases instead: full disks, power cuts, two owners and more
+  --long          with --cases: also those that take minutes
   --table FILE    write the results to a Markdown file`;
 
 /** @throws Error in words when the arguments make no sense */
@@ -35,16 +41,20 @@ export function parseOptions(args: readonly string[]): Options {
       seconds: { type: 'string', default: '6' },
       rate: { type: 'string', default: '60' },
       only: { type: 'string' },
+      cases: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
       table: { type: 'string' },
     },
   });
-  const { seed, only, table } = values;
+  const { seed, only, table, cases, long } = values;
   return {
     seeds: positive('seeds', values.seeds ?? (seed === undefined ? '10' : '1')),
     first: seed === undefined ? 1 : positive('seed', seed),
     minutes: positive('minutes', values.minutes),
     seconds: positive('seconds', values.seconds),
     rate: positive('rate', values.rate),
+    cases,
+    long,
     ...(only !== undefined && { only }),
     ...(table !== undefined && { table }),
   };

@@ -4,7 +4,8 @@ import type { Obligation } from '../obligations/obligations.js';
 import { type Happening, happenings, type RawEntry } from '../oracle/log-reader.js';
 import type { Model } from '../oracle/model.js';
 import { foretell } from '../oracle/oracle.js';
-import { COMMUNITY, type System } from '../system/system.js';
+import { COMMUNITY } from '../system/environment.js';
+import type { System } from '../system/system.js';
 
 /** What there is once everything is quiet: what was owed, what the log holds, and what that must have led to. */
 export interface Evidence {

@@ -77,6 +77,23 @@ export const figuresAreSums: Invariant = {
   },
 };
 
+/** The system's own proofs, as an operator runs them once the engine has ended. */
+export const proofsAgree: Invariant = {
+  name: 'what is rebuilt from the journal is what stands in the tables',
+  async check({ system }) {
+    const complaints: string[] = [];
+    for (const script of ['verify-main', 'rebuild-main']) {
+      const { code, lines } = await system.command('reward-engine', script);
+      const isWhole = /are the sums of the journal\.|every figure is what the journal says\./.test(
+        lines.join('\n'),
+      );
+      if (code !== 0 || !isWhole)
+        complaints.push(`${script} ended with ${code}: ${lines.slice(-5).join(' | ')}`);
+    }
+    return complaints;
+  },
+};
+
 /** A command has one outcome, and it is the model's. */
 export const outcomesAreTheModels: Invariant = {
   name: 'each command has one outcome',

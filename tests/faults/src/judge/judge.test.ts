@@ -1,15 +1,17 @@
-import { temporaryFolder } from '@synapse/testkit';
+import { buildFact, temporaryFolder } from '@synapse/testkit';
 import { Client } from 'pg';
 import { createInjections } from '../life/injections';
 import { startLife } from '../life/life';
 import { watchClaims } from '../obligations/claims';
 import { obligations } from '../obligations/obligations';
-import { services } from '../parts/parts';
-import { judge } from '../run-seed';
+import { invariants, services } from '../parts/parts';
+import { judge } from '../run-story';
 import { type DatabaseServer, startDatabaseServer } from '../system/database-server';
 import { bringUp, drained, ended } from '../system/phases';
 import { type System, startSystem } from '../system/system';
 import { type Evidence, gather } from './evidence';
+import { proofsAgree } from './figure-invariants';
+import { staysAreTicked, ticksAreEarned } from './voice-invariants';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let database: DatabaseServer;
@@ -21,7 +23,7 @@ beforeAll(async () => {
   database = await startDatabaseServer(`${folder.path}/postgres`);
   system = await startSystem({ seed: 1, database, services });
   await bringUp(system);
-  const life = await startLife(system, 1, 60);
+  const life = await startLife(system, [], 1, 60);
   const { length } = system.simulator.log;
   while (system.simulator.log.length < length + 100) await new Promise((resolve) => setTimeout(resolve, 50));
   await life.stop();
@@ -36,6 +38,9 @@ afterAll(async () => {
   folder.remove();
 });
 
+/** Those that see what a transaction has not committed. */
+const OF_ONE_SNAPSHOT = invariants.filter((each) => each !== proofsAgree);
+
 /** What the judge says of the tables as a statement would leave them; they stay as they are. */
 async function afterStatement(sql: string): Promise<string[]> {
   const client = new Client({ connectionString: database.url(system.databaseName) });
@@ -45,7 +50,7 @@ async function afterStatement(sql: string): Promise<string[]> {
     const { rowCount } = await client.query(sql);
     expect(rowCount).toBeGreaterThan(0);
     const rows = async (text: string, values: unknown[] = []) => (await client.query(text, values)).rows;
-    return await judge({ ...evidence, system: { ...system, rows } as System });
+    return await judge({ ...evidence, system: { ...system, rows } as System }, OF_ONE_SNAPSHOT);
   } finally {
     await client.query('rollback');
     await client.end();
@@ -54,6 +59,7 @@ async function afterStatement(sql: string): Promise<string[]> {
 
 test('a system that was left alone holds', async () => {
   expect(await judge(evidence)).toEqual([]);
+  expect(system.traces().length).toBeGreaterThan(0);
 });
 
 const one = (table: string) => `ctid = (select min(ctid) from ${table})`;
@@ -100,13 +106,39 @@ test('it sees what the log lacks, and what nobody owed', async () => {
   const without = (id: string) => evidence.obligations.filter((each) => each.id !== id);
   const someId = evidence.obligations.find(({ type }) => type === 'message_create')?.id as string;
   const lost = evidence.happened.filter((each) => each.kind !== 'fact' || each.fact.id !== someId);
-  expect((await judge({ ...evidence, happened: lost })).join('\n')).toContain(`lost: ${someId}`);
+  expect((await judge({ ...evidence, happened: lost }, OF_ONE_SNAPSHOT)).join('\n')).toContain(
+    `lost: ${someId}`,
+  );
   const invented = { ...evidence, obligations: without(someId) };
-  expect((await judge(invented)).join('\n')).toContain(`nobody owed ${someId}`);
+  expect((await judge(invented, OF_ONE_SNAPSHOT)).join('\n')).toContain(`nobody owed ${someId}`);
   const [first, ...rest] = evidence.model.told;
   const reordered = {
     ...evidence,
     model: { ...evidence.model, told: [...rest, first as (typeof rest)[0]] },
   };
-  expect((await judge(reordered)).join('\n')).toContain('reward events on the stream');
+  expect((await judge(reordered, OF_ONE_SNAPSHOT)).join('\n')).toContain('reward events on the stream');
+});
+
+test('it sees a voice tick that nobody earned, and one that somebody did', async () => {
+  const now = system.clock.now();
+  const fact = (type: string, id: string, at: number, payload: object) => ({
+    ...{ kind: 'fact' as const, sequence: 1_000_000, index: 0, isHistory: false },
+    fact: buildFact(type as 'voice_join', { id, at: new Date(at).toISOString() }, payload as never),
+  });
+  const minute = Math.ceil(now / 60_000) * 60_000;
+  const stay = fact('voice_join', 'j', minute - 1, { self_mute: false, self_deaf: false, is_afk: false });
+  const tick = (to: number) => fact('voice_tick', `t${to}`, to, { tick_minutes: 1 });
+  const rules = { kind: 'rules' as const, sequence: 1, rules: { settings: { voice_min_members: 1 } } };
+  const told = (...more: object[]) =>
+    judge({ ...evidence, happened: [rules, ...more] as never }, [staysAreTicked, ticksAreEarned]);
+  expect(await told(stay, tick(minute + 60_000), tick(minute + 120_000))).toEqual([]);
+  expect((await told(stay, tick(minute + 120_000))).join('\n')).toContain('no tick for');
+  expect((await told(tick(minute + 60_000))).join('\n')).toContain('not there all the time');
+});
+
+test('it sees figures that the journal does not give back', async () => {
+  await system.rows(`update users set gold = gold + 1 where id = (select min(id) from users)`);
+  expect((await judge(evidence, [proofsAgree])).join('\n')).toContain('rebuild-main ended with');
+  await system.command('reward-engine', 'rebuild-main', { REPAIR: '1' });
+  expect(await judge(evidence, [proofsAgree])).toEqual([]);
 });

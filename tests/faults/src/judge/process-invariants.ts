@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CANARY } from '../life/canary.js';
-import { BUS_PASSWORD } from '../system/broker.js';
-import { ROLE_PASSWORD } from '../system/database-server.js';
-import { ERASURE_KEY, SESSION_SECRET } from '../system/system.js';
+import { SECRETS } from '../system/secrets.js';
 import type { Invariant } from './evidence.js';
 
 /** A service may end because the world is not as it needs it; then it says so in words. */
@@ -12,12 +10,14 @@ export const nobodyDiedOfABug: Invariant = {
   check: ({ system }) =>
     system
       .output()
-      .filter(
-        (line) => isFatalWithoutWords(line) || /UnhandledPromiseRejection|DeprecationWarning/.test(line),
-      )
+      .filter((line) => isFatalWithoutWords(line) || OUTSIDE_OF_ANY_CODE.test(line))
       .slice(0, 3)
       .map((line) => `a service said: ${line.slice(0, 1_000)}`),
 };
+
+/** What node and our own last resort say of what nobody caught. */
+const OUTSIDE_OF_ANY_CODE =
+  /UnhandledPromiseRejection|DeprecationWarning|triggerUncaughtException|unhandledRejection|uncaughtException/;
 
 function isFatalWithoutWords(line: string): boolean {
   try {
@@ -30,16 +30,10 @@ function isFatalWithoutWords(line: string): boolean {
 
 /** What members wrote, and what lets somebody in, is nowhere that it does not belong. */
 export const nothingLeaks: Invariant = {
-  name: 'no message text, token or password is in a table, a file or a log',
-  async check({ system }) {
-    const secrets = [
-      CANARY,
-      system.simulator.token,
-      ROLE_PASSWORD,
-      BUS_PASSWORD,
-      ERASURE_KEY,
-      SESSION_SECRET,
-    ];
+  name: 'no message text, token or password is in a table, a file, the log, a trace or an output',
+  async check({ system, entries }) {
+    const secrets = [CANARY, ...SECRETS];
+    const holdsOne = (bytes: Uint8Array) => secrets.some((secret) => Buffer.from(bytes).includes(secret));
     const tables = await system.rows<{ name: string }>(
       `select tablename as name from pg_tables where schemaname = 'public'`,
     );
@@ -54,10 +48,11 @@ export const nothingLeaks: Invariant = {
     for (const file of readdirSync(system.folder, { recursive: true, withFileTypes: true })) {
       // The server's own configuration is where its users' passwords belong.
       if (!file.isFile() || file.name === 'nats-server.conf') continue;
-      const bytes = readFileSync(join(file.parentPath, file.name));
-      if (secrets.some((secret) => bytes.includes(secret)))
+      if (holdsOne(readFileSync(join(file.parentPath, file.name))))
         complaints.push(`the file ${file.name} holds one`);
     }
+    if (entries.some(({ body }) => holdsOne(body))) complaints.push('the log holds one');
+    if (system.traces().some(holdsOne)) complaints.push('an exported trace holds one');
     if (system.output().some((line) => secrets.some((secret) => line.includes(secret))))
       complaints.push('a log holds one');
     return complaints;

@@ -1,5 +1,6 @@
 import { readRewards } from '@synapse/bus';
-import { COMMUNITY, type System } from '../system/system.js';
+import { COMMUNITY } from '../system/environment.js';
+import type { System } from '../system/system.js';
 import type { Evidence, Invariant } from './evidence.js';
 
 interface Told {

@@ -28,6 +28,96 @@ export const ticksAreEarned: Invariant = {
   },
 };
 
+/** The other half: where nothing speaks against it, whoever stayed has a tick for each slot. */
+export const staysAreTicked: Invariant = {
+  name: 'whoever spent a whole slot in voice has its tick',
+  check(evidence) {
+    // A wrong clock says nothing of how long somebody stayed, and alone in a room one may earn nothing.
+    const areAllCounted = evidence.happened.every(
+      (each) => each.kind !== 'rules' || Number(each.rules.settings.voice_min_members ?? 1) <= 1,
+    );
+    if (evidence.system.clock.wasWrong() || !areAllCounted) return [];
+    const ticks = ticksOf(evidence);
+    const ticked = new Set(ticks.map(({ fact, to }) => `${fact.guild_id} ${fact.user_id} ${to}`));
+    const missing = staysIn(evidence).flatMap((stay) => {
+      const judged = ticks.filter(
+        ({ fact, place }) => fact.guild_id === stay.guild && stay.place < place && place < stay.untilPlace,
+      );
+      const until = Math.max(stay.isOpen ? lastReceipt(evidence) : 0, ...judged.map(({ to }) => to));
+      const slots: string[] = [];
+      const first = Math.ceil(stay.since / MINUTE_MS) + 1;
+      for (let to = first * MINUTE_MS; to <= until; to += MINUTE_MS)
+        slots.push(`${stay.guild} ${stay.user} ${to}`);
+      return slots.filter((slot) => !ticked.has(slot));
+    });
+    return missing.slice(0, 3).map((slot) => `no tick for ${slot} (${missing.length} are missing)`);
+  },
+};
+
+interface Stay {
+  guild: string;
+  user: string;
+  since: number;
+  place: number;
+  untilPlace: number;
+  /** It lasts until the end of the log. */
+  isOpen: boolean;
+}
+
+/** Stays that began with a join or a move into a room that counts, of members who could be heard or could hear all along. */
+function staysIn({ happened, system, entries, injections }: Evidence): Stay[] {
+  const injected = new Set(entries.filter(injections.holds).map(({ sequence }) => sequence));
+  const hushed = everHushed(system);
+  const stays: Stay[] = [];
+  const open = new Map<string, Stay>();
+  const seen = new Set<string>();
+  const end = (key: string, place: number) => {
+    const stay = open.get(key);
+    if (stay) Object.assign(stay, { untilPlace: place, isOpen: false });
+    open.delete(key);
+  };
+  const begin = (key: string, what: Omit<Stay, 'untilPlace' | 'isOpen'>) => {
+    const stay = { ...what, untilPlace: happened.length, isOpen: true };
+    stays.push(stay);
+    open.set(key, stay);
+  };
+  happened.forEach((each, place) => {
+    if (each.kind !== 'fact' || injected.has(each.sequence) || seen.has(each.fact.id)) return;
+    const { id, type, guild_id: guild, user_id: user, payload, at } = each.fact;
+    seen.add(id);
+    if (type === 'gateway_gap') {
+      for (const [key, stay] of [...open]) if (stay.guild === guild) end(key, place);
+    }
+    if (user === null || hushed.has(user) || !['voice_join', 'voice_leave', 'voice_move'].includes(type))
+      return;
+    const key = `${guild} ${user}`;
+    if (type === 'voice_leave' || payload.is_afk) end(key, place);
+    else if (!open.has(key)) begin(key, { guild, user, since: Date.parse(at), place });
+  });
+  return stays;
+}
+
+/** Who was mute and deaf at once at any time. */
+function everHushed({ simulator }: Evidence['system']): Set<string> {
+  type State = { user_id: string; self_mute: boolean; self_deaf: boolean };
+  const states = simulator.log.flatMap(({ t, d }): State[] => {
+    if (t === 'VOICE_STATE_UPDATE') return [d as State];
+    return t === 'GUILD_CREATE' ? (d as { voice_states: State[] }).voice_states : [];
+  });
+  return new Set(states.filter((state) => state.self_mute && state.self_deaf).map(({ user_id }) => user_id));
+}
+
+/** When the gateway received the last thing of all: by then it had judged every slot that had ended. */
+const lastReceipt = ({ happened, entries, injections }: Evidence) => {
+  const injected = new Set(entries.filter(injections.holds).map(({ sequence }) => sequence));
+  return Math.max(
+    0,
+    ...happened.map((each) =>
+      each.kind === 'fact' && !injected.has(each.sequence) ? Date.parse(each.fact.received_at) : 0,
+    ),
+  );
+};
+
 function ticksOf({ happened, injections, entries }: Evidence): Tick[] {
   const injected = new Set(entries.filter(injections.holds).map(({ sequence }) => sequence));
   const seen = new Set<string>();

@@ -2,33 +2,41 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bus, connectBus, publishFrame } from '@synapse/bus';
 import { commandSubject, encodeCommand } from '@synapse/contracts';
 import { type Random, runScenario, seededRandom } from '@synapse/testkit';
-import { COMMUNITY, type System } from '../system/system.js';
+import { COMMUNITY } from '../system/environment.js';
+import type { System } from '../system/system.js';
 import { CANARY } from './canary.js';
 import { randomCommand } from './commands.js';
+import type { Presence } from './presence.js';
 
 /** What goes on in the community while it is being broken. */
 export interface Life {
   /** A connection past the network, for what the harness puts into the log itself. */
   readonly bus: Bus;
+  /** @throws what somebody found wrong meanwhile */
   stop(): Promise<void>;
 }
 
 /** @param rate actions a second */
-export async function startLife(system: System, seed: number, rate: number): Promise<Life> {
+export async function startLife(
+  system: System,
+  presences: readonly Presence[],
+  seed: number,
+  rate: number,
+): Promise<Life> {
   const over = new AbortController();
   const { signal } = over;
   const bus = await connectBus({ url: system.broker.url, name: 'faults-life' });
   const goingOn = Promise.all([
     runScenario({ world: system.simulator.world, act: withCanary(system) }, { seed, rate, signal }),
     giveOrders(system, bus, seededRandom(seed + 77), signal),
+    ...presences.map(({ live }, at) => live(signal, seededRandom(seed * 100 + at))),
   ]);
   goingOn.catch(() => {});
   return {
     bus,
     async stop() {
       over.abort();
-      await goingOn;
-      await bus.close();
+      await goingOn.finally(bus.close);
     },
   };
 }

@@ -2,7 +2,7 @@ import { publishFrame, readLog } from '@synapse/bus';
 import { discordSubject, encodeFrame, historySubject } from '@synapse/contracts';
 import { buildFact } from '@synapse/testkit';
 import { poisonFrame } from '../life/poison.js';
-import { COMMUNITY } from '../system/system.js';
+import { COMMUNITY } from '../system/environment.js';
 import type { Fault, Scene } from './fault.js';
 
 let made = 0;

@@ -7,7 +7,14 @@ import type { Part } from './part.js';
 const NAME = 'ingest-gateway';
 
 export const ingestGateway: Part = {
-  service: { name: NAME, discord: true },
+  service: {
+    name: NAME,
+    environment: ({ simulator, spool }) => ({
+      DISCORD_TOKEN: simulator.token,
+      DISCORD_API_URL: simulator.apiUrl,
+      SPOOL_DIR: spool,
+    }),
+  },
   faults: [
     killed(NAME),
     restarted(NAME),

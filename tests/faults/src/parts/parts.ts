@@ -1,5 +1,5 @@
 import { nobodyDiedOfABug, nothingLeaks } from '../judge/process-invariants.js';
-import { ticksAreEarned } from '../judge/voice-invariants.js';
+import { staysAreTicked, ticksAreEarned } from '../judge/voice-invariants.js';
 import { clockFaults, ruleChange } from '../nemesis/clock-faults.js';
 import { logFaults } from '../nemesis/log-faults.js';
 import { badNetwork } from '../nemesis/network-faults.js';
@@ -7,11 +7,12 @@ import { brokerFaults, databaseFaults } from '../nemesis/server-faults.js';
 import { admin } from './admin.js';
 import { ingestGateway } from './ingest-gateway.js';
 import { lakeWriter } from './lake-writer.js';
+import type { Part } from './part.js';
 import { query } from './query.js';
 import { rewardEngine } from './reward-engine.js';
 
 /** Who takes part in the campaign. */
-const parts = [ingestGateway, lakeWriter, rewardEngine, admin, query];
+export const parts: readonly Part[] = [ingestGateway, lakeWriter, rewardEngine, admin, query];
 
 export const services = parts.map(({ service }) => service);
 
@@ -30,5 +31,6 @@ export const invariants = [
   ...parts.flatMap((part) => part.invariants),
   nobodyDiedOfABug,
   ticksAreEarned,
+  staysAreTicked,
   nothingLeaks,
 ];

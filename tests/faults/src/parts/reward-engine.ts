@@ -3,17 +3,19 @@ import {
   figuresAreTheModels,
   journalIsTheModels,
   outcomesAreTheModels,
+  proofsAgree,
 } from '../judge/figure-invariants.js';
 import { commandsAreTold, rewardsAreTheJournals } from '../judge/reward-invariants.js';
 import { badLink } from '../nemesis/network-faults.js';
 import { COMMIT, cutAt, frozen, killed, killedAt, publishOf, restarted } from '../nemesis/process-faults.js';
+import { ERASURE_KEY } from '../system/secrets.js';
 import type { Part } from './part.js';
 
 const NAME = 'reward-engine';
 const REWARDS = publishOf('synapse.rewards', 'the publishing of rewards');
 
 export const rewardEngine: Part = {
-  service: { name: NAME, role: 'synapse_reward_engine', secrets: true },
+  service: { name: NAME, role: 'synapse_reward_engine', environment: () => ({ ERASURE_KEY }) },
   faults: [
     killed(NAME),
     restarted(NAME),
@@ -30,6 +32,7 @@ export const rewardEngine: Part = {
     figuresAreTheModels,
     figuresAreSums,
     outcomesAreTheModels,
+    proofsAgree,
     rewardsAreTheJournals,
     commandsAreTold,
   ],

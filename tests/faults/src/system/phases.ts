@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logState } from '@synapse/bus';
 import { eventually } from '@synapse/testkit';
+import type { Presence } from '../life/presence.js';
+import { COMMUNITY } from './environment.js';
 import type { ServiceProcess } from './service-process.js';
-import { COMMUNITY, type System } from './system.js';
+import type { System } from './system.js';
 
 const READY_WITHIN_MS = 30_000;
 export const DRAINED_WITHIN_MS = 60_000;
@@ -26,9 +28,13 @@ async function allReady({ services }: System, withinMs: number): Promise<void> {
 }
 
 /** Waits until all that was owed has gone all the way: from the spool to the tables and to the stream of rewards. */
-export async function drained(system: System): Promise<void> {
+export async function drained(system: System, presences: readonly Presence[] = []): Promise<void> {
   await allReady(system, DRAINED_WITHIN_MS);
-  await eventually('everything to be quiet', () => isQuiet(system), DRAINED_WITHIN_MS);
+  const areQuiet = async () => {
+    for (const { isQuiet } of presences) if (isQuiet && !(await isQuiet())) return false;
+    return isQuiet(system);
+  };
+  await eventually('everything to be quiet', areQuiet, DRAINED_WITHIN_MS);
 }
 
 async function isQuiet(system: System): Promise<boolean> {

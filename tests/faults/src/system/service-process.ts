@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExitStatus, freePort, type Tethered, tether } from '@synapse/testkit';
 
 /** How a service is started. */
 export interface ServiceDefinition {
   name: string;
-  /** The compiled file. */
-  script: string;
+  /** Its folder below `services`. */
+  folder: string;
+  /** The working copy that it is run from. */
+  root: string;
   env: Readonly<Record<string, string>>;
   /** Modules that node loads first. */
   preload?: readonly string[];
@@ -20,6 +23,8 @@ export interface ServiceProcess {
   /** How those that were not told to end did. */
   readonly falls: readonly ExitStatus[];
   start(): void;
+  /** From its next start on it is the build of another working copy. */
+  deploy(root: string): void;
   isRunning(): boolean;
   /** SIGKILL; it stays down until it is started. */
   kill(): void;
@@ -37,8 +42,13 @@ export interface ServiceProcess {
 const START_AGAIN_AFTER_MS = 500;
 
 export async function defineService(definition: ServiceDefinition): Promise<ServiceProcess> {
-  const { name, script, env, preload = [] } = definition;
-  if (!existsSync(script)) throw new Error(`${script} is missing: run \`npm run build\` first.`);
+  const { name, folder, env, preload = [] } = definition;
+  const scriptOf = (root: string) => {
+    const script = join(root, `services/${folder}/dist/main.js`);
+    if (!existsSync(script)) throw new Error(`${script} is missing: run \`npm run build\` first.`);
+    return script;
+  };
+  let script = scriptOf(definition.root);
   const port = await freePort();
   const output: string[] = [];
   const falls: ExitStatus[] = [];
@@ -75,6 +85,9 @@ export async function defineService(definition: ServiceDefinition): Promise<Serv
     start() {
       wanted = true;
       if (!child || child.hasExited()) launch();
+    },
+    deploy(root) {
+      script = scriptOf(root);
     },
     isRunning: () => Boolean(child && !child.hasExited()),
     kill() {

@@ -1,11 +1,9 @@
 import { join, resolve } from 'node:path';
 import { type Bus, connectBus } from '@synapse/bus';
-import type { BusUser } from '@synapse/contracts';
 import {
   buildCommunity,
   type DiscordSimulator,
-  freePort,
-  roleUrl,
+  type SimulatorOptions,
   startDiscordSimulator,
   type Tethered,
   temporaryFolder,
@@ -14,30 +12,15 @@ import {
 } from '@synapse/testkit';
 import { type Broker, startBroker } from './broker.js';
 import { createClock, type SharedClock } from './clock.js';
-import { type DatabaseServer, ROLE_PASSWORD } from './database-server.js';
-import { type Link, openLink } from './link.js';
+import { startCollector } from './collector.js';
+import type { DatabaseServer } from './database-server.js';
+import { createNetwork, type Server, type ServiceNeeds } from './environment.js';
+import type { Link } from './link.js';
+import { CLIENT_SECRET, DISCORD_TOKEN } from './secrets.js';
 import { defineService, type ServiceProcess } from './service-process.js';
 
-export const COMMUNITY = 'main';
-/** Looked for wherever it does not belong. */
-export const ERASURE_KEY = 'canary-e41b90-erasure-key-of-at-least-32-characters';
-export const SESSION_SECRET = 'canary-7c20fd-signs-the-cookies-of-admins';
-const ROOT = resolve(__dirname, '../../../..');
-
-/** A service by the name of its folder, and what it needs of the world. */
-export interface ServiceNeeds {
-  name: string;
-  /** The database role it logs in as. */
-  role?: string;
-  discord?: true;
-  http?: true;
-  /** It seals who was erased. */
-  secrets?: true;
-  /** It serves the admin API, and signs people in. */
-  admits?: true;
-  /** It sends commands: it is ended while others still answer them. */
-  asks?: true;
-}
+/** The working copy whose compiled services are run. */
+export const ROOT = resolve(__dirname, '../../../..');
 
 /** Everything that a campaign breaks, and what the harness needs to look into it past the network. */
 export interface System {
@@ -52,12 +35,18 @@ export interface System {
   /** Those that send commands. */
   askers: readonly ServiceProcess[];
   /** The network between a service and a server; `null` where it uses none. */
-  link(service: string, server: 'nats' | 'postgres'): Link | null;
-  links(server: 'nats' | 'postgres'): readonly Link[];
-  /** Everything that services wrote. */
+  link(service: string, server: Server): Link | null;
+  links(server: Server): readonly Link[];
+  /** Everything that services and commands wrote. */
   output(): string[];
+  /** What they exported of their traces. */
+  traces(): readonly Buffer[];
   /** Runs bootstrap to its end. */
   bootstrap(): Promise<void>;
+  /** Runs a command of a service to its end, as that service. @param script a compiled file, such as "verify-main" */
+  command(service: string, script: string, variables?: Record<string, string>): Promise<CommandRun>;
+  /** Where a service serves HTTP. */
+  httpUrl(service: string): string;
   /** The page and the reads. */
   get<T>(path: string): Promise<T>;
   rows<T extends object>(sql: string, values?: unknown[]): Promise<T[]>;
@@ -65,76 +54,70 @@ export interface System {
   end(): Promise<void>;
 }
 
+export interface CommandRun {
+  code: number | null;
+  lines: readonly string[];
+}
+
 export interface SystemOptions {
   seed: number;
   database: DatabaseServer;
   services: readonly ServiceNeeds[];
   members?: number;
+  /** Where broker and spool keep their files, for a case that gives them a disk of their own. */
+  folders?: { nats?: string; spool?: string };
+  /** Whether the broker syncs before it acknowledges. */
+  durable?: boolean;
+  discord?: Partial<SimulatorOptions>;
 }
 
 /** A seed's servers, its Discord and its network; no service runs yet. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { seed, database } = options;
+  const { seed, database, folders = {} } = options;
   const folder = temporaryFolder('synapse-faults-');
   const clock = createClock(folder.path);
-  const broker = await startBroker(join(folder.path, 'nats'));
+  const broker = await startBroker(folders.nats ?? join(folder.path, 'nats'), options.durable);
   const databaseName = await database.createDatabase();
+  const collector = await startCollector();
   const simulator = await startDiscordSimulator({
     world: buildCommunity({ seed, members: options.members ?? 24 }),
     heartbeatIntervalMs: 2_000,
     now: clock.now,
+    token: DISCORD_TOKEN,
+    clientSecret: CLIENT_SECRET,
+    ...options.discord,
   });
-  const network = { nats: new Map<string, Link>(), postgres: new Map<string, Link>() };
+  const spool = folders.spool ?? join(folder.path, 'spool');
+  const network = createNetwork({ database, databaseName, broker, collector, simulator, spool });
   const services = new Map<string, ServiceProcess>();
-  const [httpPort, adminPort] = [await freePort(), await freePort()];
+  const variablesOf = new Map<string, Record<string, string>>();
   const written: string[] = [];
-  const bootstrapRuns: Tethered[] = [];
+  const runs: Tethered[] = [];
 
-  const environment = async ({ name, role, discord, http, secrets, admits }: ServiceNeeds) => {
-    const nats = await openLink(broker.port);
-    network.nats.set(name, nats);
-    const postgres = role ? await openLink(database.port) : undefined;
-    if (postgres) network.postgres.set(name, postgres);
-    return {
-      COMMUNITY,
-      NATS_URL: at(broker.urlOf((name === 'bootstrap' ? 'admin' : name) as BusUser), nats.port),
-      ALLOW_UNSAFE_DURABILITY: '1',
-      ...(secrets && { ERASURE_KEY }),
-      ...(role && postgres && { DATABASE_URL: through(database.url(databaseName), role, postgres.port) }),
-      ...(http && { HTTP_PORT: String(httpPort) }),
-      ...(discord && {
-        DISCORD_TOKEN: simulator.token,
-        DISCORD_API_URL: simulator.apiUrl,
-        SPOOL_DIR: join(folder.path, 'spool'),
-      }),
-      ...(admits && {
-        ADMIN_PORT: String(adminPort),
-        ADMIN_URL: `http://127.0.0.1:${adminPort}`,
-        DISCORD_TOKEN: simulator.token,
-        DISCORD_API_URL: simulator.apiUrl,
-        DISCORD_CLIENT_ID: simulator.client.id,
-        DISCORD_CLIENT_SECRET: simulator.client.secret,
-        SESSION_SECRET,
-      }),
-    };
-  };
   for (const needs of options.services) {
-    services.set(
-      needs.name,
-      await defineService({
-        name: needs.name,
-        script: join(ROOT, `services/${needs.name}/dist/main.js`),
-        env: await environment(needs),
-        preload: [clock.preload(needs.name)],
-      }),
-    );
+    const env = await network.join(needs);
+    variablesOf.set(needs.name, env);
+    const definition = { folder: needs.of ?? needs.name, env, preload: [clock.preload(needs.name)] };
+    services.set(needs.name, await defineService({ name: needs.name, root: ROOT, ...definition }));
   }
-  const bootstrapEnv = await environment({ name: 'bootstrap', role: 'synapse_admin' });
+  variablesOf.set('bootstrap', await network.join({ name: 'bootstrap', of: 'admin', role: 'synapse_admin' }));
 
   const service = (name: string) => {
     const found = services.get(name);
     if (!found) throw new Error(`There is no service ${name} in this campaign.`);
     return found;
+  };
+  const run = async (name: string, script: string, variables: Record<string, string> = {}) => {
+    const lines: string[] = [];
+    const env = { PATH: process.env.PATH, ...variablesOf.get(name), ...variables };
+    const child = tether(process.execPath, [join(ROOT, 'services', script)], {
+      env,
+      onLine: (line) => lines.push(line),
+    });
+    runs.push(child);
+    const { code } = await child.exited;
+    written.push(...lines);
+    return { code, lines };
   };
   return {
     folder: folder.path,
@@ -146,20 +129,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     services,
     service,
     askers: options.services.filter(({ asks }) => asks).map(({ name }) => service(name)),
-    link: (name, server) => network[server].get(name) ?? null,
-    links: (server) => [...network[server].values()],
+    link: network.link,
+    links: network.links,
     output: () => [...written, ...[...services.values()].flatMap(({ output }) => output)],
+    traces: () => collector.received,
     async bootstrap() {
-      const run = tether(process.execPath, [join(ROOT, 'services/admin/dist/bootstrap-main.js')], {
-        env: { PATH: process.env.PATH, ...bootstrapEnv },
-        onLine: (line) => written.push(line),
-      });
-      bootstrapRuns.push(run);
-      const { code } = await run.exited;
-      if (code !== 0) throw new Error(`bootstrap ended with ${code}:\n  ${run.lastLines().join('\n  ')}`);
+      const { code, lines } = await run('bootstrap', 'admin/dist/bootstrap-main.js');
+      if (code !== 0) throw new Error(`bootstrap ended with ${code}:\n  ${lines.slice(-20).join('\n  ')}`);
     },
+    command: (name, script, variables) => run(name, `${name}/dist/${script}.js`, variables),
+    httpUrl: (name) => `http://127.0.0.1:${network.portOf(name)}`,
     async get<T>(path: string) {
-      const answer = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
+      const answer = await fetch(`http://127.0.0.1:${network.portOf('query')}${path}`, {
         signal: AbortSignal.timeout(2_000),
       });
       if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
@@ -172,23 +153,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       return work(bus).finally(bus.close);
     },
     async end() {
-      await Promise.all([...services.values(), ...bootstrapRuns].map((each) => each.stop()));
+      await Promise.all([...services.values(), ...runs].map((each) => each.stop()));
       await simulator.stop();
-      for (const link of [...network.nats.values(), ...network.postgres.values()]) await link.close();
+      await network.close();
+      await collector.close();
       await broker.stop();
       await database.dropDatabase(databaseName);
       folder.remove();
     },
   };
-}
-
-function through(url: string, role: string, port: number): string {
-  return at(roleUrl(url, role, ROLE_PASSWORD), port);
-}
-
-/** The same address on another port. */
-function at(url: string, port: number): string {
-  const changed = new URL(url);
-  changed.port = String(port);
-  return changed.href;
 }
