@@ -81,6 +81,13 @@ const packages = [
     to: { path: '^libs/', pathNot: ['^libs/http/src/', indexOf('(contracts|runtime)')] },
   },
   {
+    name: 'pages-are-served-as-files',
+    comment:
+      'What pages themselves import is watched by tests/house/page-imports.test.ts: no parser here reads JSX.',
+    from: { path: '^(libs|services|deploy|bench)/' },
+    to: { path: '^web/' },
+  },
+  {
     name: 'testkit-stays-out-of-production',
     from: { path: '^(libs|services)/', pathNot: [tests, '^libs/testkit/'] },
     to: { path: '^libs/testkit/' },

@@ -1,8 +1,12 @@
 /** Unit tests lie beside the code, suites over several packages in tests/. All run from source: no build is needed for them. */
-const swc = [
+const swc = (tsx) => [
   '@swc/jest',
   {
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx },
+      transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+    },
     module: { type: 'commonjs' },
     sourceMaps: 'inline',
   },
@@ -10,12 +14,20 @@ const swc = [
 
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/deploy', '<rootDir>/bench', '<rootDir>/tests'],
+  roots: [
+    '<rootDir>/libs',
+    '<rootDir>/services',
+    '<rootDir>/web',
+    '<rootDir>/deploy',
+    '<rootDir>/bench',
+    '<rootDir>/tests',
+  ],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
-  transform: { '^.+\\.ts$': swc },
+  transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   moduleNameMapper: {
     '^@synapse/(contracts|economy|bus|store|http|runtime|testkit)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@synapse/web-kit$': '<rootDir>/web/kit/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/tests/setup/start-servers.ts',

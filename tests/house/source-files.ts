@@ -15,7 +15,7 @@ const notOurs = new Set([
   '.synapse',
 ]);
 const text =
-  /\.(ts|mjs|cjs|js|json|md|sql|prisma|toml|ya?ml|conf|html|css|svg)$|\/(run|\.env\.example|\.npmrc)$/;
+  /\.(tsx?|mjs|cjs|js|json|md|sql|prisma|toml|ya?ml|conf|html|css|svg)$|\/(run|\.env\.example|\.npmrc)$/;
 
 export interface SourceFile {
   /** From the root, with forward slashes. */

@@ -6,7 +6,7 @@ import { root, sourceFiles } from './source-files';
 const documents = sourceFiles().filter(
   ({ path }) => path.endsWith('.md') && (!path.includes('/') || path.startsWith('docs/')),
 );
-const sources = sourceFiles().filter(({ path }) => /\.(ts|mjs|cjs|prisma)$/.test(path));
+const sources = sourceFiles().filter(({ path }) => /\.(tsx?|mjs|cjs|prisma)$/.test(path));
 const code = sources.map(({ text }) => text).join('\n');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
@@ -25,13 +25,15 @@ test('there are the documents a newcomer looks for', () => {
 
 describe.each(documents.map(({ path, text }) => [path, text]))('%s', (path, text) => {
   test('names files that exist', () => {
-    const named = inBackticks(text).filter((one) => /^[\w@.-]*(\/[\w@.-]+)*\.(ts|mjs|cjs|prisma)$/.test(one));
+    const named = inBackticks(text).filter((one) =>
+      /^[\w@.-]*(\/[\w@.-]+)*\.(tsx?|mjs|cjs|prisma)$/.test(one),
+    );
     expect(named.filter((one) => !isFile(one) && !one.endsWith('-main.js'))).toEqual([]);
   });
 
   test('names folders that exist', () => {
     const named = inBackticks(text).filter((one) =>
-      /^(libs|services|deploy|tests|prisma|docs)\/[\w/-]*$/.test(one),
+      /^(libs|services|web|deploy|tests|prisma|docs)\/[\w/-]*$/.test(one),
     );
     const planned = ['services/bot/'];
     expect(named.filter((one) => !planned.includes(one) && !existsSync(join(root, one)))).toEqual([]);

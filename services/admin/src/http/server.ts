@@ -4,7 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import session from '@fastify/session';
 import { isTransient } from '@synapse/bus';
-import { type App, createApp, openApi } from '@synapse/http';
+import { type App, builtPages, createApp, openApi, servePages } from '@synapse/http';
 import type { Logger } from '@synapse/runtime';
 import { isDatabaseAway } from '@synapse/store';
 import type { Admin } from '../changes/admin.js';
@@ -13,7 +13,6 @@ import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js
 import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
 import { changeRoutes } from './change-routes.js';
-import { frontPage } from './front-page.js';
 import { importRoutes } from './import-routes.js';
 import { operationRoutes, runRoutes } from './operation-routes.js';
 import { resourceRoutes } from './read-routes.js';
@@ -45,13 +44,15 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
     contentSecurityPolicy: POLICY,
     strictTransportSecurity: options.url.startsWith('https:'),
   });
-  app.addHook('onSend', async (_, reply) => void reply.header('cache-control', 'no-store'));
+  app.addHook('onSend', async (_, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
   await app.register(rateLimit, { max: requestsPerMinute, timeWindow: '1 minute' });
   await openApi(app, API);
   await sessions(app, options);
   await discordSignIn(app, { ...options, prisma: admin.prisma });
   const admit = createAuthentication({ app, prisma: admin.prisma, admins });
-  frontPage(app);
+  await servePages(app, { folder: builtPages('@synapse/admin-pages'), paths: PAGES });
   sessionRoutes(app, admin.prisma, admit);
   resourceRoutes(app, admin.prisma, admit);
   operationRoutes(app, admin, admit);
@@ -62,6 +63,10 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   return app;
 }
 
+/** Where `web/admin/src/app.tsx` has a page. */
+const PAGES = ['/'];
+
+/** Of what is no page: pages bring a policy of their own. */
 const POLICY = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } };
 
 const API = {

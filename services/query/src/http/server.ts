@@ -1,5 +1,5 @@
 import serverSentEvents from '@fastify/sse';
-import { type App, createApp, openApi } from '@synapse/http';
+import { type App, builtPages, createApp, openApi, servePages } from '@synapse/http';
 import type { Logger } from '@synapse/runtime';
 import { isDatabaseAway, type Pool } from '@synapse/store';
 import type { LiveRewards } from '../live/live-rewards.js';
@@ -9,7 +9,6 @@ import { NAMED_SCHEMAS } from '../reads/schemas.js';
 import type { Sources } from '../reads/sources.js';
 import { apiPage } from './api-page.js';
 import { recogniseCallers } from './callers.js';
-import { page } from './page.js';
 import { limitRate } from './rate-limit.js';
 import { readRoutes } from './read-routes.js';
 import { STREAM_PATH, streamRoute } from './routes/stream.js';
@@ -36,6 +35,18 @@ export interface ServerOptions {
   limits?: ServerLimits | undefined;
 }
 
+/** Where `web/community/src/app.tsx` has a page. */
+const PAGES = [
+  '/',
+  '/boards/:board',
+  '/activity',
+  '/members/:id',
+  '/achievements',
+  '/seasons',
+  '/seasons/:season',
+  '/quests',
+];
+
 const API = {
   title: 'Synapse',
   description:
@@ -56,7 +67,11 @@ export async function createServer(options: ServerOptions): Promise<App> {
     done();
   });
   recogniseCallers(app, db);
-  await page(app);
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
+  await servePages(app, { folder: builtPages('@synapse/community-pages'), paths: PAGES });
   await openApi(app, API);
   await apiPage(app);
   await limitRate(app, requestsPerMinute);

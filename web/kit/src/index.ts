@@ -1,0 +1,16 @@
+export { type Following, follow, type LiveState } from './follow.js';
+export { brief, change, day, figure, moment, percent, since } from './format.js';
+export { Avatar } from './parts/avatar.js';
+export { type BarSeries, DayChart } from './parts/day-chart.js';
+export { Icon, type IconName } from './parts/icon.js';
+export { Empty, Loading, Notice } from './parts/notice.js';
+export { Panel } from './parts/panel.js';
+export { Progress } from './parts/progress.js';
+export { Shell } from './parts/shell.js';
+export { LinkTabs } from './parts/tabs.js';
+export { Ticking } from './parts/ticking.js';
+export { Time } from './parts/time.js';
+export { address, type Path, ReadError, read } from './read.js';
+export { showTheme } from './theme.js';
+export { type Reading, useRead } from './use-read.js';
+export { useTitle } from './use-title.js';
