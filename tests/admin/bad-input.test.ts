@@ -1,25 +1,8 @@
 import { eventually } from '@synapse/testkit';
+import type { Schema } from '../fuzz/from-schema';
+import { bodyOf, type Operation, type Route, routesOf } from '../fuzz/open-api';
 import { type AdminWorld, startAdminWorld } from './admin-world';
 
-interface Operation {
-  operationId: string;
-  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-}
-interface Schema {
-  type?: string;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  enum?: unknown[];
-  anyOf?: Schema[];
-  pattern?: string;
-}
-interface Route {
-  method: string;
-  path: string;
-  operation: Operation;
-}
 interface Try {
   what: string;
   path: string;
@@ -66,12 +49,7 @@ let tables: string;
 
 beforeAll(async () => {
   world = await startAdminWorld();
-  const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, Operation>>;
-  };
-  routes = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  );
+  routes = await routesOf(world.url);
   const browser = await world.signedIn();
   cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   csrf = String((await browser.get('/v1/admin/session')).body.csrf_token);
@@ -155,9 +133,6 @@ const sampleId = ({ parameters = [] }: Operation, name: string): string =>
   parameters.find((one) => one.name === name)?.schema.pattern?.includes('922')
     ? '9223372036854775807'
     : '2147483647';
-
-const bodyOf = ({ operation }: Route): Schema | undefined =>
-  operation.requestBody?.content['application/json']?.schema;
 
 /** A body of the right form. */
 function sample(schema: Schema | undefined): unknown {

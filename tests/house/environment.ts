@@ -178,9 +178,11 @@ export const toolSections: (Section & { folders: string[] })[] = [
   },
   {
     readers: 'npm test',
-    folders: ['libs/testkit/src/builders', 'tests/setup', 'tests/house'],
+    folders: ['libs/testkit/src/builders', 'tests/setup', 'tests/house', 'tests/fuzz'],
     variables: [
       optional('TEST_LOG_LEVEL', 'what services that run inside a test log: "debug", or nothing', 'debug'),
+      optional('FUZZ_SEED', 'what an earlier run of tests/fuzz printed: the same is tried again', '78741338'),
+      optional('FUZZ_FACTOR', 'how many times as much tests/fuzz tries as in an ordinary run', '10', '1'),
       optional('WRITE_DOCS', 'set by `npm run docs`: generated files are written instead of compared', '1'),
     ],
   },

@@ -33,7 +33,13 @@ export function decodeRuleSet(body: Uint8Array): RuleSet {
   } catch {
     throw new RuleSetError('The rule set is not JSON.');
   }
-  return readRuleSet(value);
+  try {
+    return readRuleSet(value);
+  } catch (error) {
+    // The validator calls itself for each level.
+    if (error instanceof RangeError) throw new RuleSetError('The rule set is nested too deeply.');
+    throw error;
+  }
 }
 
 export const encodeRuleSet = (ruleSet: RuleSet): Buffer => Buffer.from(JSON.stringify(ruleSet), 'utf8');

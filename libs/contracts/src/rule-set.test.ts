@@ -160,3 +160,8 @@ test('a reader leaves out the settings that a later version adds', () => {
   const later = { ...rules, settings: { ...rules.settings, hugs_per_day: 3, 'hugs_per_day:10': 4 } };
   expect(decodeRuleSet(Buffer.from(JSON.stringify(later)))).toEqual(rules);
 });
+
+test('one that is nested beyond reason is no rule set', () => {
+  const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  expect(() => decodeRuleSet(Buffer.from(nested))).toThrow(RuleSetError);
+});
