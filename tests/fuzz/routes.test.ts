@@ -132,7 +132,7 @@ const forgetWhatWasChanged = () =>
 describe(`FUZZ_SEED=${FUZZ_SEED}`, () => {
   test.each([
     ['query', 15],
-    ['admin', 20],
+    ['admin', 10],
   ] as const)(
     '%s bears whatever is asked of any route',
     async (name, each) => {

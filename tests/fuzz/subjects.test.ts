@@ -12,11 +12,16 @@ import {
   encodeFrame,
   FRAME_MAX_FACTS,
   historySubject,
+  JOB_REQUEST_VERSION,
+  JOBS,
+  type JobKind,
+  jobSubject,
   LAKE_EVENT_TYPES,
   querySubject,
   readEntry,
 } from '@synapse/contracts';
 import {
+  A_MOMENT,
   buildCommand,
   buildFact,
   eventually,
@@ -267,6 +272,30 @@ describe(`FUZZ_SEED=${FUZZ_SEED}`, () => {
       }
       expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 403, 404]));
       expect((await world.chain()).broken).toBeNull();
+    },
+    PATIENCE,
+  );
+
+  test(
+    'the owner of the lake answers whatever job it is asked for',
+    async () => {
+      const request = (kind: JobKind) =>
+        fc
+          .record({ id: fc.integer({ min: 1, max: 1_000 }), input: fromSchema(JOBS[kind].input as Schema) })
+          .map((one) => ({
+            v: JOB_REQUEST_VERSION,
+            asked_at: A_MOMENT,
+            ...one,
+          }));
+      for (const kind of Object.keys(JOBS) as JobKind[]) {
+        await assert(asItMayCome(request(kind)), 20, async (text) => {
+          if (isOfLater(text)) return;
+          const subject = jobSubject('main', 'lake-writer', kind);
+          const reply = await world.servers.bus.nc.request(subject, text, { timeout: 10_000 });
+          const answer = reply.json<object>();
+          if (!('state' in answer || 'refused' in answer)) expect({ text, answer }).toBe('an answer');
+        });
+      }
     },
     PATIENCE,
   );

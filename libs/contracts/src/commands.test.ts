@@ -65,6 +65,7 @@ test.each<[string, object, string]>([
   ['an unknown issuer', { issuer: 'query' }, 'bad_shape'],
   ['a time that is none', { at: 'yesterday' }, 'bad_time'],
   ['a time before Discord', { at: '2014-12-31T23:59:59.000Z' }, 'bad_time'],
+  ['a time after every calendar', { at: '+275760-09-13T00:00:00.000Z' }, 'bad_time'],
   ['XP beyond an integer', { xp: 2_147_483_648 }, 'bad_shape'],
   ['half a point', { xp: 0.5 }, 'bad_shape'],
   ['no reason', { reason: undefined }, 'bad_shape'],

@@ -12,7 +12,7 @@ import {
 } from './commands.js';
 import type { Unreadable } from './fact.js';
 import { FutureVersionError } from './frame.js';
-import { DISCORD_EPOCH_MS, isSnowflake } from './snowflake.js';
+import { isMoment, isSnowflake } from './snowflake.js';
 
 export type DecodedCommand = { readonly command: Command } | { readonly unreadable: Unreadable };
 
@@ -96,10 +96,8 @@ function badId(json: Envelope & Body) {
 
 function badTime(at: string, body: Body) {
   const times: Body = { at, ...body };
-  const wrong = ['at', ...TIMES].find(
-    (key) => key in times && !(Date.parse(String(times[key])) >= DISCORD_EPOCH_MS),
-  );
-  return wrong ? unreadable('bad_time', `${wrong}: no time, or one before 2015.`) : null;
+  const wrong = ['at', ...TIMES].find((key) => key in times && !isMoment(Date.parse(String(times[key]))));
+  return wrong ? unreadable('bad_time', `${wrong}: no time between 2015 and 9999.`) : null;
 }
 
 function badText(body: Body) {

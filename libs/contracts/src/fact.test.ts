@@ -79,6 +79,11 @@ test.each([
   ['half a surrogate pair', 'bad_text', () => changed({ actor: { name: 'A\ud83d', avatar: null } })],
   ['1970', 'bad_time', () => changed({ at: '1970-01-01T00:00:00.000Z' })],
   ['ten years ahead', 'bad_time', () => changed({ at: '2036-01-02T03:04:05.678Z' })],
+  [
+    'a year of six digits',
+    'bad_time',
+    () => changed({ at: '+275760-09-13T00:00:00.000Z', received_at: '+275760-09-13T00:00:00.000Z' }),
+  ],
   ['a time that is none', 'bad_time', () => changed({ at: 'yesterday' })],
 ])('%s is unreadable: %s', (_what, reason, found) => {
   expect(found()).toBe(reason);

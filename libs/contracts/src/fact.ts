@@ -1,7 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FactEnvelope, type FactJson, PAYLOADS, type Payload } from './fact-schemas.js';
-import { DISCORD_EPOCH_MS, isSnowflake } from './snowflake.js';
+import { isMoment, isSnowflake } from './snowflake.js';
 import { type DeadLetterReason, type FactType, LAKE_EVENT_TYPES, type LakeEventType } from './vocabulary.js';
 
 /** A fact in code: ids are BigInt, times are milliseconds since the Unix epoch. */
@@ -115,7 +115,7 @@ function badTime(json: Envelope): Decoded | null {
   const received = Date.parse(json.received_at);
   if (Number.isNaN(at) || Number.isNaN(received))
     return unreadable('bad_time', 'at or received_at is no time.');
-  if (at < DISCORD_EPOCH_MS) return unreadable('bad_time', `at: ${json.at} is before 2015.`);
+  if (!isMoment(at)) return unreadable('bad_time', `at: ${json.at} is not between 2015 and 9999.`);
   if (at - received > MAX_AHEAD_MS) {
     return unreadable('bad_time', `at: ${json.at} is more than five minutes after its receipt.`);
   }

@@ -2,6 +2,7 @@ import { type Static, type TObject, type TProperties, Type } from '@sinclair/typ
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FutureVersionError } from './frame.js';
 import { RuleChanges } from './rule-changes.js';
+import { isMoment } from './snowflake.js';
 
 /** The newest form of a job request that this build reads. */
 export const JOB_REQUEST_VERSION = 1;
@@ -122,7 +123,7 @@ export function jobRequestComplaint(kind: string, value: unknown): string | null
   const error = request.Errors(value).First();
   if (error) return `${error.path.slice(1) || 'The request'}: ${error.message}.`;
   const { asked_at, input } = value as JobRequest;
-  if (Number.isNaN(Date.parse(asked_at))) return 'asked_at: no time.';
+  if (!isMoment(Date.parse(asked_at))) return 'asked_at: no time.';
   const wrong = inputs[kind].Errors(input).First();
   return wrong ? `input${wrong.path}: ${wrong.message}.` : null;
 }

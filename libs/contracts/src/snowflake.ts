@@ -3,6 +3,12 @@ import { Type } from '@sinclair/typebox';
 /** Discord's epoch, 2015-01-01T00:00:00Z, in milliseconds. Source: Discord's API reference, "Snowflakes". */
 export const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
+/** Columns hold no later year as ISO 8601 writes it. */
+const YEAR_10000_MS = Date.UTC(10_000, 0, 1);
+
+/** Tells whether something can have happened then. @param at milliseconds since the Unix epoch */
+export const isMoment = (at: number): boolean => at >= DISCORD_EPOCH_MS && at < YEAR_10000_MS;
+
 const LARGEST_ID = 2n ** 63n - 1n;
 const LARGEST_DIGITS = String(LARGEST_ID).length;
 const DIGITS = /^[1-9]\d{0,18}$/;

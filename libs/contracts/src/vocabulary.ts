@@ -86,7 +86,7 @@ export const DEAD_LETTER_REASONS = {
   not_json: 'The bytes are not JSON.',
   bad_shape: 'A field is missing or has the wrong type.',
   bad_id: 'An id is not a positive 63-bit integer in a string.',
-  bad_time: 'The time is unreadable, before 2015, or more than five minutes after its receipt.',
+  bad_time: 'The time is unreadable, not between 2015 and 9999, or more than five minutes after its receipt.',
   bad_text: 'A text holds a NUL character or half a surrogate pair, which PostgreSQL refuses.',
   unknown_type: 'No fact or command of this type exists in this version.',
   impossible: 'The fact or command is readable, but applying it failed three times.',
