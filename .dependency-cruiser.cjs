@@ -76,6 +76,11 @@ const packages = [
     to: { path: '^libs/', pathNot: ['^libs/$1/src/', indexOf('contracts')] },
   },
   {
+    name: 'client-knows-only-bus-and-contracts',
+    from: { path: '^libs/client/src/', pathNot: tests },
+    to: { path: '^libs/', pathNot: ['^libs/client/src/', indexOf('(bus|contracts)')] },
+  },
+  {
     name: 'http-knows-only-contracts-and-runtime',
     from: { path: '^libs/http/src/', pathNot: tests },
     to: { path: '^libs/', pathNot: ['^libs/http/src/', indexOf('(contracts|runtime)')] },

@@ -26,7 +26,7 @@ module.exports = {
   modulePathIgnorePatterns: ['/dist/'],
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   moduleNameMapper: {
-    '^@synapse/(contracts|economy|bus|store|http|runtime|testkit)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@synapse/(contracts|economy|bus|client|store|http|runtime|testkit)$': '<rootDir>/libs/$1/src/index.ts',
     '^@synapse/web-kit$': '<rootDir>/web/kit/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

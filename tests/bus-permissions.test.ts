@@ -1,9 +1,19 @@
-import { connectBus, ensureStream, factsStream, publishFrame, readLog, rewardsStream } from '@synapse/bus';
+import {
+  connectBus,
+  deadWebhooksStream,
+  ensureStream,
+  factsStream,
+  openRewards,
+  publishFrame,
+  readLog,
+  rewardsStream,
+} from '@synapse/bus';
 import {
   BUS_USERS,
   type BusUser,
   commandSubject,
   configSubject,
+  deadWebhookSubject,
   discordSubject,
   factsStreamName,
   historySubject,
@@ -25,6 +35,7 @@ beforeAll(async () => {
   const bus = await connectBus({ url: nats.url, name: 'test' });
   await ensureStream(bus, factsStream('main'));
   await ensureStream(bus, rewardsStream());
+  await ensureStream(bus, deadWebhooksStream());
   await publishFrame(bus, { subject: discordSubject('main'), id: 'first', body: Buffer.from('x') });
   await publishFrame(bus, { subject: rewardsSubject('main'), id: 'first', body: Buffer.from('x') });
   await bus.close();
@@ -48,6 +59,7 @@ const SUBJECTS: Record<string, { subject: string; may: BusUser[] }> = {
   history: { subject: historySubject('main'), may: ['admin'] },
   rules: { subject: configSubject('main'), may: ['admin'] },
   'commands of admins': { subject: commandSubject('main', 'admin'), may: ['admin'] },
+  'dead letters': { subject: deadWebhookSubject('main', 'crm'), may: ['webhooks'] },
   'commands of members': { subject: commandSubject('main', 'bot'), may: ['bot'] },
   rewards: { subject: rewardsSubject('main'), may: ['reward-engine'] },
 };
@@ -78,7 +90,8 @@ describe.each(BUS_USERS)('%s', (user) => {
         return entry?.sequence;
       return undefined;
     });
-    if (user === 'query') await expect(read).rejects.toThrow(/permissions violation/i);
+    if (['query', 'webhooks', 'subscriber'].includes(user))
+      await expect(read).rejects.toThrow(/permissions violation/i);
     else expect(await read).toBe(1);
   });
 
@@ -90,6 +103,23 @@ describe.each(BUS_USERS)('%s', (user) => {
       };
       await expect(next()).rejects.toThrow(/permissions violation/i);
     });
+  });
+});
+
+test('a subscriber of another team reads reward events and has its place kept', async () => {
+  await as('subscriber', async (bus) => {
+    const stop = new AbortController();
+    const { frames } = await openRewards(bus, {
+      community: 'main',
+      from: 'start',
+      durable: 'theirs',
+      signal: stop.signal,
+    });
+    // What lies there is no frame: it was let through, and could not be read.
+    await expect(frames.next()).rejects.toThrow(SyntaxError);
+    await bus.nc.request('$JS.ACK.REWARDS.theirs.1.1.1.1.0', '');
+    expect((await bus.jsm.consumers.info('REWARDS', 'theirs')).ack_floor.stream_seq).toBe(1);
+    stop.abort();
   });
 });
 

@@ -41,6 +41,7 @@ describe('each import rule finds what it forbids', () => {
     ['runtime-knows-no-lib', 'libs/runtime/src/knows.ts', "import '@synapse/contracts';"],
     ['bus-and-store-know-only-contracts', 'libs/bus/src/knows.ts', "export * from '@synapse/store';"],
     ['bus-and-store-know-only-contracts', 'libs/store/src/knows.ts', "import '@synapse/bus';"],
+    ['client-knows-only-bus-and-contracts', 'libs/client/src/knows.ts', "import '@synapse/runtime';"],
     ['http-knows-only-contracts-and-runtime', 'libs/http/src/knows.ts', "import '@synapse/store';"],
     [
       'testkit-stays-out-of-production',

@@ -1,7 +1,7 @@
-import { DeliverPolicy } from '@nats-io/jetstream';
-import { decodeRewardFrame, REWARDS_STREAM_NAME, type RewardFrame, rewardsSubject } from '@synapse/contracts';
+import { decodeRewardFrame, REWARDS_STREAM_NAME, rewardsSubject } from '@synapse/contracts';
 import type { Bus } from './connect.js';
 import { publishFrame } from './publish.js';
+import type { ReceivedFrame } from './read-rewards.js';
 import { isWrongLastSequence } from './transient.js';
 
 /** The last reward frame on a community's subject, and its sequence in the stream; `null` when there is none. */
@@ -53,44 +53,4 @@ export async function createRelay(
 async function lastPlace(bus: Bus, community: string): Promise<{ frame: number; sequence: number }> {
   const last = await lastRewardFrame(bus, community);
   return { frame: last?.frame.frame ?? 0, sequence: last?.sequence ?? 0 };
-}
-
-export interface RewardsOptions {
-  community: string;
-  /** `new` for what comes from now on, or the sequence in the stream to start at. */
-  from: 'new' | number;
-  signal: AbortSignal;
-}
-
-export interface ReceivedFrame {
-  sequence: number;
-  frame: RewardFrame;
-  traceparent?: string;
-}
-
-/** Reads reward frames in order until `signal` aborts. */
-export async function* readRewards(
-  bus: Bus,
-  { community, from, signal }: RewardsOptions,
-): AsyncGenerator<ReceivedFrame> {
-  const consumer = await bus.js.consumers.get(REWARDS_STREAM_NAME, {
-    filter_subjects: [rewardsSubject(community)],
-    ...(from === 'new'
-      ? { deliver_policy: DeliverPolicy.New }
-      : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, from) }),
-  });
-  const messages = await consumer.consume({ max_messages: 64, expires: 10_000 });
-  const stop = () => void messages.close();
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const { seq, data, headers } of messages) {
-      const traceparent = headers?.get('traceparent');
-      yield { sequence: seq, frame: decodeRewardFrame(data), ...(traceparent && { traceparent }) };
-    }
-  } finally {
-    signal.removeEventListener('abort', stop);
-    await messages.close();
-    await consumer.delete().catch(() => {});
-  }
 }

@@ -1,6 +1,13 @@
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
-import { factsStreamName, factsSubjects, REWARDS_STREAM_NAME, REWARDS_SUBJECTS } from '@synapse/contracts';
+import {
+  DEAD_WEBHOOK_SUBJECTS,
+  DEAD_WEBHOOKS_STREAM_NAME,
+  factsStreamName,
+  factsSubjects,
+  REWARDS_STREAM_NAME,
+  REWARDS_SUBJECTS,
+} from '@synapse/contracts';
 import type { Bus } from './connect.js';
 import { isStreamMissing } from './transient.js';
 
@@ -55,6 +62,15 @@ export const rewardsStream = (limits: StreamLimits = {}): StreamDefinition => ({
   description: 'What members earned: reward frames of every community.',
   subjects: [REWARDS_SUBJECTS],
   discard: DiscardPolicy.Old,
+  ...common(limits, GIB),
+});
+
+/** Reward events that an endpoint did not take. It refuses when it is full: somebody has to look. */
+export const deadWebhooksStream = (limits: StreamLimits = {}): StreamDefinition => ({
+  name: DEAD_WEBHOOKS_STREAM_NAME,
+  description: 'Reward events that could not be posted to an endpoint.',
+  subjects: [DEAD_WEBHOOK_SUBJECTS],
+  discard: DiscardPolicy.New,
   ...common(limits, GIB),
 });
 

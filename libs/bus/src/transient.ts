@@ -30,3 +30,6 @@ export const isWrongLastSequence = (error: unknown): boolean =>
 
 export const isStreamMissing = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+
+export const isConsumerMissing = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound;

@@ -3,6 +3,8 @@ import {
   changeSubject,
   commandSubject,
   configSubject,
+  DEAD_WEBHOOKS_STREAM_NAME,
+  deadWebhookSubject,
   discordSubject,
   factsStreamName,
   historySubject,
@@ -31,6 +33,9 @@ const reading = (stream: string): string[] => [
   `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`,
   `$JS.API.CONSUMER.DELETE.${stream}.>`,
 ];
+
+/** Saying how far one is in it, for readers whose place the server keeps. */
+const acknowledging = (stream: string): string => `$JS.ACK.${stream}.>`;
 
 /** Making it where it is missing. Nobody may change, purge or delete one. */
 const making = (stream: string): string => `$JS.API.STREAM.CREATE.${stream}`;
@@ -69,6 +74,16 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
       changeSubject(community, '*'),
       querySubject(community, '*'),
     ],
+    webhooks: [
+      ...reading(REWARDS_STREAM_NAME),
+      acknowledging(REWARDS_STREAM_NAME),
+      ...reading(DEAD_WEBHOOKS_STREAM_NAME),
+      making(DEAD_WEBHOOKS_STREAM_NAME),
+      // What was posted after all.
+      `$JS.API.STREAM.MSG.DELETE.${DEAD_WEBHOOKS_STREAM_NAME}`,
+      deadWebhookSubject(community, '*'),
+    ],
+    subscriber: [...reading(REWARDS_STREAM_NAME), acknowledging(REWARDS_STREAM_NAME)],
   };
 };
 
@@ -81,8 +96,17 @@ const heard = (user: BusUser, community: string): string[] => {
 
 const doesJobs = (user: BusUser): user is JobService => (JOB_SERVICES as readonly string[]).includes(user);
 
-/** Every service that logs in to NATS, by the name of its user. */
-export const BUS_USERS = ['ingest-gateway', 'lake-writer', 'reward-engine', 'admin', 'query', 'bot'] as const;
+/** Every service that logs in to NATS, by the name of its user; `subscriber` is for programs of other teams. */
+export const BUS_USERS = [
+  'ingest-gateway',
+  'lake-writer',
+  'reward-engine',
+  'admin',
+  'query',
+  'bot',
+  'webhooks',
+  'subscriber',
+] as const;
 export type BusUser = (typeof BUS_USERS)[number];
 
 /** What each service may do on the bus of these communities: as little as it needs. */

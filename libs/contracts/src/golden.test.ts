@@ -58,4 +58,41 @@ test('every request for a job of version 1 is readable', () => {
     requests.map(() => null),
   );
   expect(new Set(requests.map(({ kind }) => kind))).toEqual(new Set(Object.keys(JOBS)));
+/** What the next minor release may write, beside services of this one: fields, kinds and settings are added, none is changed. */
+describe('what a later release adds', () => {
+  test('to reward frames: fields and kinds are passed over', () => {
+    const frame = JSON.parse(golden('reward-frame-v1-next.json').toString('utf8')) as { events: object[] };
+    const read = decodeRewardFrame(Buffer.from(JSON.stringify(frame)));
+    expect(frame.events).toHaveLength(3);
+    expect(read.events.map(({ kind }) => kind)).toEqual(['granted', 'level_reached']);
+  });
+
+  test('to facts: fields are dropped, a new type is set aside and its neighbours count', () => {
+    const read = factLines(golden('facts-v1-next.frame'))?.map((line) => decodeFact(line)) ?? [];
+    expect(read.map((one) => ('fact' in one ? one.fact.type : one.unreadable.reason))).toEqual([
+      'message_create',
+      'unknown_type',
+      'member_leave',
+    ]);
+    expect(
+      JSON.stringify(read, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    ).not.toMatch(/mood/);
+  });
+
+  test('to commands: fields are dropped', () => {
+    const [line = ''] = golden('commands-v1.ndjson').toString('utf8').split('\n');
+    const decoded = decodeCommand(Buffer.from(JSON.stringify({ ...JSON.parse(line), priority: 3 })));
+    expect(decoded).toMatchObject({ command: { type: JSON.parse(line).type } });
+    expect(decoded).not.toHaveProperty('command.priority');
+  });
+});
+
+/** What the release before may have written: optional fields are not there. */
+test('what an earlier release left out of reward events may be missing', () => {
+  const frame = JSON.parse(golden('reward-frame-v1.json').toString('utf8')) as {
+    events: Record<string, unknown>[];
+  };
+  const earlier = frame.events.map(({ season_id: _, award: __, ...event }) => event);
+  const read = decodeRewardFrame(Buffer.from(JSON.stringify({ ...frame, events: earlier })));
+  expect(read.events).toEqual(earlier);
 });

@@ -52,6 +52,17 @@ const JOBS = 'synapse.job.v1';
 /** Where a job of a service is asked for; that service does it. @param kind such as `retention`, or `*` */
 export const jobSubject = (community: string, service: string, kind: string): string =>
   `${JOBS}.${communityName(community)}.${service}.${kind}`;
+const WEBHOOKS = 'synapse.webhooks.v1';
+
+/** Events that could not be posted to an endpoint. @param endpoint its name, or `*` */
+export const deadWebhookSubject = (community: string, endpoint: string): string =>
+  `${WEBHOOKS}.${communityName(community)}.dead.${endpoint}`;
+
+/** Those of every community and endpoint. */
+export const DEAD_WEBHOOK_SUBJECTS = `${WEBHOOKS}.*.dead.*`;
+
+/** The stream that holds {@link DEAD_WEBHOOK_SUBJECTS}. */
+export const DEAD_WEBHOOKS_STREAM_NAME = 'DEAD_WEBHOOKS';
 
 /** What an entry of the log holds, told by its subject. */
 export type EntryKind = 'facts' | 'config' | 'command' | 'unknown';

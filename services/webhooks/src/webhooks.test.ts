@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type Bus, connectBus, createRelay, deadWebhooks, ensureStream, rewardsStream } from '@synapse/bus';
+import { decodeRewardFrame, encodeRewardFrame } from '@synapse/contracts';
+import {
+  eventually,
+  type NatsServer,
+  type RunningService,
+  runInProcess,
+  startNats,
+  temporaryFolder,
+} from '@synapse/testkit';
+import { Webhook } from 'standardwebhooks';
+import { runWebhooks } from './app.js';
+import { readEndpoints } from './endpoints.js';
+import { redeliver } from './redeliver.js';
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw9YbGAzTrHNI=';
+const golden = readFileSync(join(__dirname, '../../../libs/contracts/test/golden/reward-frame-v1.json'));
+const { events } = decodeRewardFrame(golden);
+
+/** Somebody's endpoint: answers with what it was told to, and remembers what came. */
+async function receiver() {
+  const posts: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const answers: number[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      posts.push({ headers: request.headers, body });
+      response.writeHead(answers.shift() ?? 204).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    posts,
+    answers,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+let folder: ReturnType<typeof temporaryFolder>;
+let nats: NatsServer;
+let bus: Bus;
+let crm: Awaited<ReturnType<typeof receiver>>;
+let service: RunningService | undefined;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  nats = await startNats({ dataDir: folder.path, durable: false });
+  bus = await connectBus({ url: nats.url, name: 'test' });
+  await ensureStream(bus, rewardsStream());
+  crm = await receiver();
+});
+
+afterEach(async () => {
+  await service?.stop();
+  service = undefined;
+  await crm.close();
+  await bus.close();
+  await nats.stop();
+  folder.remove();
+});
+
+async function start(kinds: string[], attempts = 3): Promise<void> {
+  const endpoint = { name: 'crm', url: crm.url, secret: SECRET, kinds };
+  const run: typeof runWebhooks = (context) => runWebhooks({ ...context, delayMs: () => 5 });
+  service = await runInProcess('webhooks', run, {
+    NATS_URL: nats.url,
+    WEBHOOKS: JSON.stringify([endpoint]),
+    WEBHOOK_ATTEMPTS: attempts,
+  });
+  await eventually('readiness', () => service?.ready.report().checks.endpoints?.ready);
+  const publish = await createRelay(bus, 'main');
+  await publish({ frame: 1, body: encodeRewardFrame(decodeRewardFrame(golden)), traceparent: null });
+}
+
+const types = () => crm.posts.map(({ body }) => (JSON.parse(body) as { type: string }).type);
+
+test('posts what was asked for in order, signed so that any Standard Webhooks library can tell', async () => {
+  await start(['level_reached', 'quest_changed']);
+  await eventually('both', () => crm.posts.length === 2);
+  expect(types()).toEqual(['level_reached', 'quest_changed']);
+  const [{ headers, body } = { headers: {}, body: '' }] = crm.posts;
+  const event = events.find(({ kind }) => kind === 'level_reached');
+  expect(new Webhook(SECRET).verify(body, headers as Record<string, string>)).toEqual({
+    type: 'level_reached',
+    timestamp: event?.at,
+    data: event,
+  });
+  expect(headers['webhook-id']).toBe(event?.id);
+  expect(() => new Webhook(SECRET).verify(`${body} `, headers as Record<string, string>)).toThrow();
+});
+
+test('tries again what was not taken, and lets nothing overtake it', async () => {
+  crm.answers.push(500, 302);
+  await start(['level_reached', 'quest_changed']);
+  await eventually('both', () => crm.posts.length === 4);
+  expect(types()).toEqual(['level_reached', 'level_reached', 'level_reached', 'quest_changed']);
+});
+
+test('what is never taken becomes a dead letter, and can be posted later', async () => {
+  crm.answers.push(500, 500);
+  await start(['level_reached', 'quest_changed'], 2);
+  await eventually('the one after it', () => types().includes('quest_changed'));
+  const dead: string[] = [];
+  for await (const { body } of deadWebhooks(bus, 'main', 'crm'))
+    dead.push(Buffer.from(body).toString('utf8'));
+  expect(dead.map((text) => JSON.parse(text))).toEqual([
+    { event: events.find(({ kind }) => kind === 'level_reached'), attempts: 2, why: 'answered 500' },
+  ]);
+  const endpoint = { name: 'crm', url: crm.url, secret: SECRET };
+  const { signal } = new AbortController();
+  crm.answers.push(503);
+  expect(await redeliver(bus, 'main', endpoint, signal)).toMatchObject({
+    taken: 0,
+    refused: expect.stringMatching(/503/),
+  });
+  expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 1 });
+  expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 0 });
+});
+
+test('an endpoint that is gone is asked once', async () => {
+  crm.answers.push(410);
+  await start(['level_reached', 'quest_changed']);
+  await eventually('the next', () => types().includes('quest_changed'));
+  expect(types()).toEqual(['level_reached', 'quest_changed']);
+});
+
+test('what was not taken before a stop is posted after the next start', async () => {
+  crm.answers.push(...Array.from({ length: 1_000 }, () => 500));
+  await start(['level_reached'], 100);
+  await eventually('an attempt', () => crm.posts.length > 0);
+  await service?.stop();
+  crm.answers.length = 0;
+  const before = crm.posts.length;
+  const endpoint = { name: 'crm', url: crm.url, secret: SECRET, kinds: ['level_reached'] };
+  service = await runInProcess('webhooks', runWebhooks, {
+    NATS_URL: nats.url,
+    WEBHOOKS: JSON.stringify([endpoint]),
+    WEBHOOK_ATTEMPTS: 2,
+  });
+  await eventually('it', () => crm.posts.length > before);
+});
+
+test.each([
+  ['no JSON', '[{', /not JSON/],
+  ['no endpoint', '[]', /wrong at \//],
+  [
+    'a secret that is none',
+    `[{"name":"a","url":"https://example.org","secret":"hunter2"}]`,
+    /wrong at \/0\/secret/,
+  ],
+  [
+    'an unknown kind',
+    `[{"name":"a","url":"https://example.org","secret":"${SECRET}","kinds":["x"]}]`,
+    /kinds/,
+  ],
+  ['plain http', `[{"name":"a","url":"http://example.org","secret":"${SECRET}"}]`, /not https/],
+])('refuses %s, and shows no secret', (_, text, words) => {
+  expect(() => readEndpoints(text)).toThrow(words);
+  try {
+    readEndpoints(text);
+  } catch (error) {
+    expect(String(error)).not.toMatch(/hunter2|MfKQ9/);
+  }
+});
