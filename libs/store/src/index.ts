@@ -23,7 +23,7 @@ export {
 } from './engine/season-rows.js';
 export { forgetBefore, loadHorizon, loadWindows, saveWindows, type WindowRow } from './engine/window-rows.js';
 export { TooManyDeadLettersError } from './fold/condemned-count.js';
-export type { Advance, CommittedBatch, Fold, Step } from './fold/fold.js';
+export type { Advance, CommittedBatch, Fold, Foreseen, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';
 export {
   type AskedJob,
@@ -35,7 +35,7 @@ export {
 export { type DoJob, type Jobs, type JobTools, startJobs } from './jobs/start-jobs.js';
 export { type CounterStep, countFacts, dropSeasonCounters } from './lake/count-facts.js';
 export { eraseLakeRows } from './lake/erase-lake-rows.js';
-export { claimSources, type LakeRow, layFacts } from './lake/lay-facts.js';
+export { claimSources, keepSources, type LakeRow, layFacts } from './lake/lay-facts.js';
 export {
   type AlikeRows,
   countCounted,
@@ -55,7 +55,7 @@ export {
 } from './lake/retention.js';
 export { askForScrub, scrubStep } from './lake/scrub-lake.js';
 export * from './migrate/migrate.js';
-export { type Owner, type OwnOptions, own, type Queue } from './own.js';
+export { type Owner, type OwnOptions, own, type Queue, sendTransaction } from './own.js';
 export {
   type Connection,
   type DatabaseOptions,
@@ -71,7 +71,6 @@ export {
   findPosition,
   LAKE_POSITIONS,
   LogMismatchError,
-  lockPosition,
   movePosition,
   type Position,
   type PositionTable,

@@ -4,14 +4,15 @@ import {
   checkPosition,
   ENGINE_POSITIONS,
   isPassingDatabaseError,
+  keepSources,
   LAKE_POSITIONS,
   LogMismatchError,
-  lockPosition,
   movePosition,
   OwnershipLostError,
   own,
   PositionMovedError,
   readPosition,
+  sendTransaction,
 } from './index.js';
 
 let database: TestDatabase;
@@ -114,11 +115,51 @@ test('an owner whose position was moved by somebody else may not write', async (
   );
   const stale = await owner
     .transaction(async (connection) => {
-      await lockPosition(connection, LAKE_POSITIONS, 'main', believed);
-      await movePosition(connection, LAKE_POSITIONS, 'main', { ...believed, sequence: 1 });
+      await movePosition(connection, LAKE_POSITIONS, 'main', believed, { ...believed, sequence: 1 });
     })
     .catch((error: unknown) => error);
   expect(stale).toBeInstanceOf(PositionMovedError);
+  await owner.release();
+});
+
+test('nothing of a transaction stays whose position was moved, though its commit was sent', async () => {
+  const owner = await ownLake('moved');
+  const from = await owner.alone((connection) => readPosition(connection, LAKE_POSITIONS, 'moved', log));
+  await withClient(database.url, (client) =>
+    client.query("update lake_positions set sequence = 5 where community = 'moved'"),
+  );
+  const send = (sequence: number) =>
+    owner.send((connection) =>
+      sendTransaction(connection, (queue) => {
+        queue(movePosition(connection, LAKE_POSITIONS, 'moved', from, { ...from, sequence }));
+        queue(keepSources(connection, [{ id: 1n, sourceId: `moved:${sequence}` }]));
+      }),
+    );
+  const sent = await Promise.allSettled([send(1), send(2)]);
+  expect(sent.map((each) => each.status === 'rejected' && each.reason)).toEqual([
+    expect.any(PositionMovedError),
+    expect.any(PositionMovedError),
+  ]);
+  const { rows } = await owner.alone((connection) =>
+    connection.query("select * from event_lake_sources where source_id like 'moved:%'"),
+  );
+  expect(rows).toEqual([]);
+  await owner.release();
+});
+
+test('what cannot be encoded takes back what was sent before it', async () => {
+  const owner = await ownLake();
+  const sent = owner.send((connection) =>
+    sendTransaction(connection, (queue) => {
+      queue(keepSources(connection, [{ id: 1n, sourceId: 'half' }]));
+      queue(keepSources(connection, [{ id: 2n ** 70n, sourceId: 'too large' }]));
+    }),
+  );
+  await expect(sent).rejects.toThrow('out of range');
+  const { rows } = await owner.alone((connection) =>
+    connection.query("select * from event_lake_sources where source_id = 'half'"),
+  );
+  expect(rows).toEqual([]);
   await owner.release();
 });
 

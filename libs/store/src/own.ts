@@ -10,6 +10,11 @@ export type Queue = (statement: Promise<unknown>) => void;
 
 /** The one writer of a community's tables, for as long as its connection lives. */
 export interface Owner {
+  /**
+   * Lets `send` put statements on the connection, all of them before it returns. What comes next need not wait for their
+   * answers: it is answered after them.
+   */
+  send<T>(send: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs `work` alone on the connection. */
   alone<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. */
@@ -72,6 +77,12 @@ async function lockOrEnd(connection: Connection, name: string, signal: AbortSign
   }
 }
 
+/** Lets statements be sent that do not wait for the answers of those before them; what is sent in one turn is one packet. */
+export function pipelined(connection: Connection): void {
+  Object.assign(connection, { pipeline: true });
+  sendTogether(connection);
+}
+
 /**
  * Holds statements back until the code that asks for them waits for something, and then sends them in one system call: where
  * each is a packet of its own, small batches spend most of their time on those.
@@ -99,8 +110,7 @@ function sendTogether(connection: Connection): void {
 function asOwner(connection: Connection, lost: AbortController): Owner {
   // Statements that do not wait for each other's answers then cost one round trip together. Not before the lock is held:
   // a pipelined connection cannot be ended while a statement waits.
-  Object.assign(connection, { pipeline: true });
-  sendTogether(connection);
+  pipelined(connection);
   let last: Promise<unknown> = Promise.resolve();
   const alone: Owner['alone'] = (work) => {
     const turn = last.then(() => {
@@ -114,6 +124,14 @@ function asOwner(connection: Connection, lost: AbortController): Owner {
     alone((c) => c.query('select 1')).catch(() => {});
   }, SIGN_OF_LIFE_MS);
   return {
+    send(work) {
+      const turn = last.then(() => {
+        lost.signal.throwIfAborted();
+        return { answered: work(connection) };
+      });
+      last = turn.catch(() => {});
+      return turn.then(({ answered }) => answered);
+    },
     alone,
     transaction: (work) => alone((c) => inTransaction(c, work)),
     lost: lost.signal,
@@ -128,6 +146,43 @@ function asOwner(connection: Connection, lost: AbortController): Owner {
 const WHOLE = { begin: 'begin', commit: 'commit', rollback: 'rollback' };
 
 /**
+ * Sends a transaction whose statements do not wait for each other's answers, and returns before the first of them.
+ * @param write queues the statements, all of them before it returns
+ */
+export function sendTransaction(connection: Connection, write: (queue: Queue) => void): Promise<void> {
+  const { queue, answers, cause } = createQueue();
+  queue(connection.query('begin'));
+  try {
+    write(queue);
+    // If a statement before it fails, this commits nothing.
+    queue(connection.query('commit'));
+  } catch (error) {
+    queue(connection.query('rollback'));
+    queue(Promise.reject(error));
+  }
+  return answers().catch(async (error) => {
+    throw await cause(error);
+  });
+}
+
+/** Statements whose answers are awaited together. */
+function createQueue() {
+  const queued: Promise<unknown>[] = [];
+  const queue: Queue = (statement) => {
+    // Awaited with the others; until then a failure must not end the process.
+    statement.catch(() => {});
+    queued.push(statement);
+  };
+  return {
+    queue,
+    async answers(): Promise<void> {
+      await Promise.all(queued);
+    },
+    cause: (error: unknown) => firstCause(queued, error),
+  };
+}
+
+/**
  * Runs `work` between `begin` and `commit`, which do not wait for their answers alone.
  * @param words what begins it, what commits it, and what takes it back
  */
@@ -136,22 +191,17 @@ export async function inTransaction<T>(
   work: (connection: Connection, queue: Queue) => Promise<T>,
   { begin, commit, rollback }: typeof WHOLE = WHOLE,
 ): Promise<T> {
-  const queued: Promise<unknown>[] = [];
-  const queue: Queue = (statement) => {
-    // Awaited below; until then a failure must not end the process.
-    statement.catch(() => {});
-    queued.push(statement);
-  };
+  const { queue, answers, cause } = createQueue();
   try {
     queue(connection.query(begin));
     const result = await work(connection, queue);
     // If a statement before it fails, this commits nothing.
     queue(connection.query(commit));
-    await Promise.all(queued);
+    await answers();
     return result;
   } catch (error) {
     await connection.query(rollback).catch(() => {});
-    throw await firstCause(queued, error);
+    throw await cause(error);
   }
 }
 

@@ -81,41 +81,37 @@ export function checkPosition(position: Position, log: LogState, service: string
   }
 }
 
+/** PostgreSQL's `division_by_zero`. */
+const NOTHING_MOVED = '22012';
+
 /**
- * Locks the position row and compares it with what the owner believes, inside the owner's transaction.
+ * Moves the position, if it is where the owner believes. The database itself compares, so that a commit which was sent
+ * behind it is refused as well.
  * @throws PositionMovedError when somebody else moved it: everything in memory is then stale
  */
-export async function lockPosition<Next extends string>(
+export function movePosition<Next extends string>(
   connection: Connection,
   { table, next }: PositionTable<Next>,
   community: string,
-  believed: Position<Next>,
-): Promise<void> {
-  const { rows } = await connection.query({
-    name: `lock ${table}`,
-    text: `select * from ${table} where community = $1 for update`,
-    values: [community],
-  });
-  const found = toPosition(rows[0], next);
-  if (found.streamCreated === believed.streamCreated && found.sequence === believed.sequence) return;
-  throw new PositionMovedError(
-    `The position of ${community} in ${table} is entry ${found.sequence}, not ${believed.sequence}: another owner was here.`,
-  );
-}
-
-/** Moves a locked position. */
-export async function movePosition<Next extends string>(
-  connection: Connection,
-  { table, next }: PositionTable<Next>,
-  community: string,
+  from: Position<Next>,
   to: Position<Next>,
-): Promise<void> {
-  const columns = next.map((column, index) => `, ${column} = $${index + 4}`).join('');
-  await connection.query({
-    name: `move ${table}`,
-    text: `update ${table} set sequence = $2, rule_set_version = $3${columns} where community = $1`,
-    values: [community, to.sequence, to.ruleSetVersion, ...next.map((column) => to.next[column])],
-  });
+): Promise<unknown> {
+  const columns = next.map((column, index) => `, ${column} = $${index + 6}`).join('');
+  const text = `
+    with moved as (
+      update ${table} set sequence = $2, rule_set_version = $3${columns}
+      where community = $1 and stream_created = $4 and sequence = $5 returning 1
+    ) select 1 / count(*) from moved`;
+  const { sequence, ruleSetVersion } = to;
+  const values = [community, sequence, ruleSetVersion, from.streamCreated, from.sequence];
+  return connection
+    .query({ name: `move ${table}`, text, values: [...values, ...next.map((column) => to.next[column])] })
+    .catch((error) => {
+      if (error.code !== NOTHING_MOVED) throw error;
+      throw new PositionMovedError(
+        `The position of ${community} in ${table} is not entry ${from.sequence}: another owner was here.`,
+      );
+    });
 }
 
 function toPosition<Next extends string>(

@@ -49,7 +49,10 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
         positions: LAKE_POSITIONS,
         deadLetters: 'lake_dead_letters',
         signal,
-        apply: (...batch) => inSpan('lay facts', batch[2][0]?.entry.traceparent, () => fold(...batch)),
+        apply: (...batch) => inSpan('lay facts', batch[2][0]?.entry.traceparent, () => fold.apply(...batch)),
+        foresee: (...batch) =>
+          inSpan('lay facts', batch[2][0]?.entry.traceparent, () => fold.foresee(...batch)),
+        onRefused: fold.onRefused,
         onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
         onOwned: (owner, position) => {
           const until = AbortSignal.any([signal, owner.lost, over.signal]);

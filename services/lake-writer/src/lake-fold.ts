@@ -10,6 +10,9 @@ import {
   dropDeadLetters,
   dropSeasonCounters,
   eraseLakeRows,
+  type Fold,
+  type Foreseen,
+  keepSources,
   type LakeRow,
   layFacts,
   noteLakeRules,
@@ -22,14 +25,23 @@ import { tally } from './tally.js';
 
 type Next = 'next_lake_id' | 'closed_season';
 
+/** So many batches look first after a fact that had come before: it is seldom the only one. */
+const CAREFUL_BATCHES = 64;
+
 /**
- * Lays facts in the lake and counts those that were really laid, inside the owner's transaction.
+ * Lays facts in the lake and counts those that were really laid.
  * @param tombstones of the lake, for nobody but this fold
  * @param onErased told, before the commit, that other members' rows may name somebody erased
  */
-export function createLakeFold(community: string, tombstones: Tombstones, onErased: () => void) {
+export function createLakeFold(
+  community: string,
+  tombstones: Tombstones,
+  onErased: () => void,
+): Required<Pick<Fold<Next>, 'apply' | 'foresee' | 'onRefused'>> {
   const book = createRuleSetBook(community);
-  return async function fold(
+  let careful = 0;
+
+  async function apply(
     connection: Connection,
     position: Position<Next>,
     steps: readonly Step[],
@@ -37,11 +49,12 @@ export function createLakeFold(community: string, tombstones: Tombstones, onEras
   ): Promise<Advance<Next>> {
     await tombstones.recall(connection);
     let rules = openRules(await book.at(connection, position.ruleSetVersion));
-    let { next_lake_id: nextId, closed_season: closedSeason } = position.next;
-    let laying = createLaying(connection, queue);
+    let { closed_season: closedSeason } = position.next;
+    let laying = createLaying(position.next.next_lake_id, tombstones);
+    careful = Math.max(0, careful - 1);
     const finish = async () => {
-      await laying.finish(rules, closedSeason);
-      laying = createLaying(connection, queue);
+      if (await laying.finish(connection, queue, rules, closedSeason)) careful = CAREFUL_BATCHES;
+      laying = createLaying(laying.nextId(), tombstones);
     };
     for (const step of steps) {
       if (step.kind === 'rule_set') {
@@ -49,21 +62,16 @@ export function createLakeFold(community: string, tombstones: Tombstones, onEras
         await finish();
         book.learn(step.ruleSet);
         rules = openRules(step.ruleSet);
-        queue(noteLakeRules(connection, nextId, rules.version));
+        queue(noteLakeRules(connection, laying.nextId(), rules.version));
       } else if (step.kind === 'facts') {
-        for (const each of step.facts) {
-          const fact = withoutErased(each, tombstones.isErased);
-          if (!fact || !isLakeFact(fact) || !isKept(rules, fact)) continue;
-          laying.add(nextId, fact);
-          nextId += 1n;
-        }
+        laying.add(rules, step.facts);
       } else if (!concernsErased(step.command, tombstones.isErased)) {
         const { command } = step;
         const erased = tombstones.knows(command) ? null : whomErases(command);
         if (erased !== null) {
           await finish();
           const log = { streamCreated: position.streamCreated, sequence: step.entry.sequence };
-          await erase(connection, tombstones, { command, log, userId: erased, until: nextId });
+          await erase(connection, tombstones, { command, log, userId: erased, until: laying.nextId() });
           onErased();
         }
         const ended = seasonEndedBy(command, rules);
@@ -74,7 +82,37 @@ export function createLakeFold(community: string, tombstones: Tombstones, onEras
       }
     }
     await finish();
-    return { ruleSetVersion: rules.version, next: { next_lake_id: nextId, closed_season: closedSeason } };
+    const next = { next_lake_id: laying.nextId(), closed_season: closedSeason };
+    return { ruleSetVersion: rules.version, next };
+  }
+
+  /** Takes facts for new, which nearly all are. */
+  async function foresee(
+    reader: Connection,
+    { ruleSetVersion, next }: Position<Next>,
+    steps: readonly Step[],
+  ): Promise<Foreseen<Next> | null> {
+    if (careful > 0) return null;
+    await tombstones.recall(reader);
+    const rules = openRules(await book.at(reader, ruleSetVersion));
+    const laying = createLaying(next.next_lake_id, tombstones);
+    for (const step of steps) {
+      if (step.kind !== 'facts') return null;
+      laying.add(rules, step.facts);
+    }
+    return {
+      ruleSetVersion,
+      next: { ...next, next_lake_id: laying.nextId() },
+      write: (connection, queue) => laying.keep(connection, queue, rules, next.closed_season),
+    };
+  }
+
+  return {
+    apply,
+    foresee,
+    onRefused() {
+      careful = CAREFUL_BATCHES;
+    },
   };
 }
 
@@ -106,19 +144,34 @@ function seasonEndedBy({ type, issuer, body, at }: Command, rules: Rules): bigin
 }
 
 /** Collects facts, and writes them together; what they are counted under must be the same for all of them. */
-function createLaying(connection: Connection, queue: Queue) {
+function createLaying(firstId: bigint, tombstones: Tombstones) {
   const facts: Fact<LakeEventType>[] = [];
   const rows: LakeRow[] = [];
+  const nextId = () => firstId + BigInt(rows.length);
   return {
-    add(id: bigint, fact: Fact<LakeEventType>): void {
-      facts.push(fact);
-      rows.push(toRow(id, fact));
+    /** The id of the next row. */
+    nextId,
+    add(rules: Rules, all: readonly Fact[]): void {
+      for (const each of all) {
+        const fact = withoutErased(each, tombstones.isErased);
+        if (!fact || !isLakeFact(fact) || !isKept(rules, fact)) continue;
+        rows.push(toRow(nextId(), fact));
+        facts.push(fact);
+      }
     },
-    async finish(rules: Rules, closedSeason: bigint): Promise<void> {
+    /** Lays what is new of it. @returns whether something was not */
+    async finish(connection: Connection, queue: Queue, rules: Rules, closedSeason: bigint): Promise<boolean> {
       const claimed = await claimSources(connection, rows);
       const isNew = (_: unknown, place: number) => claimed.has((rows[place] as LakeRow).id);
       queue(layFacts(connection, rows.filter(isNew)));
       queue(countFacts(connection, tally(rules, closedSeason, facts.filter(isNew))));
+      return claimed.size < rows.length;
+    },
+    /** Lays all of it; refused by the database unless all is new. */
+    keep(connection: Connection, queue: Queue, rules: Rules, closedSeason: bigint): void {
+      queue(keepSources(connection, rows));
+      queue(layFacts(connection, rows));
+      queue(countFacts(connection, tally(rules, closedSeason, facts)));
     },
   };
 }

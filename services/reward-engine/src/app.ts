@@ -81,6 +81,9 @@ async function foldOnce(
       deadLetters: 'engine_dead_letters',
       signal,
       apply: (...batch) => inSpan('fold rewards', batch[2][0]?.entry.traceparent, () => fold.apply(...batch)),
+      foresee: (...batch) =>
+        inSpan('fold rewards', batch[2][0]?.entry.traceparent, () => fold.foresee(...batch)),
+      onRefused: fold.onRefused,
       onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
       async onOwned(owner, position) {
         const until = AbortSignal.any([over.signal, owner.lost]);

@@ -47,13 +47,15 @@ export interface Asking {
   commands: readonly Command[];
   ruleSets: readonly RuleSet[];
   isErased: IsErased;
+  /** Whether the facts are taken for new without looking. */
+  areNew: boolean;
 }
 
 /** Loads what judging the facts and commands may ask for and nobody remembers: at most one statement a table. */
 export async function loadState(
   connection: Connection,
   memory: Memory,
-  { community, given, commands, ruleSets, isErased }: Asking,
+  { community, given, commands, ruleSets, isErased, areNew }: Asking,
 ): Promise<Loaded> {
   const asked = await loadForCommands(connection, commands);
   const concerned = given.flatMap(({ fact }) => [fact.userId, fact.targetId]).filter((id) => id !== null);
@@ -69,10 +71,7 @@ export async function loadState(
       recallWindows(connection, memory, keys),
       loadOutcomes(connection, commands),
       recallSeasonsAndHorizon(connection, memory, community),
-      journaled(
-        connection,
-        given.flatMap(({ fact }) => journalIds(fact)),
-      ),
+      journaled(connection, areNew ? [] : given.flatMap(({ fact }) => journalIds(fact))),
       asked.leaders(ids.length),
       recallDepartures(connection, memory, actors),
     ]);

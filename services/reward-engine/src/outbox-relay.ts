@@ -37,7 +37,7 @@ export async function startOutboxRelay(
       waiting.shift();
       undropped += 1;
       if (waiting.length > 0 && undropped < DROP_AFTER) continue;
-      await owner.alone((c) => dropOutgoing(c, community, next.frame));
+      await owner.send((c) => dropOutgoing(c, community, next.frame));
       undropped = 0;
     }
   }

@@ -9,39 +9,35 @@ import {
 } from '@synapse/contracts';
 import { type Effect, type IsErased, openRules, statKey, withoutErased } from '@synapse/economy';
 import {
-  type Advance,
   type Connection,
   createRuleSetBook,
+  type Fold,
   layOutgoing,
   type OutboxRow,
   type Position,
-  type Queue,
   type Step,
   type Tombstones,
 } from '@synapse/store';
 import { type Answer, type Batch, createBatch } from './batch.js';
 import { type Given, loadState } from './load-state.js';
 import { createMemory, type Memory } from './memory.js';
-import { saveBatch } from './save-batch.js';
+import { type Changes, saveBatch, saveFacts } from './save-batch.js';
 import { createUntold } from './untold.js';
 
 type Next = 'next_journal_id' | 'next_frame';
 
-/** Folds facts into rewards inside the owner's transaction. */
-export interface RewardFold {
+/** Folds facts into rewards. */
+export interface RewardFold extends Required<Pick<Fold<Next>, 'apply' | 'foresee' | 'onRefused'>> {
   /** Goes on behind the last reward frame that subscribers have got, whatever the tables know of it. */
   resume(last: RewardFrame | null): void;
-  apply(
-    connection: Connection,
-    position: Position<Next>,
-    steps: readonly Step[],
-    queue: Queue,
-  ): Promise<Advance<Next>>;
   /** The frames laid in the outbox up to a committed position, in order; each is handed out once. */
   takeLaid(position: Position<Next>): OutboxRow[];
   /** What those who wait for the commands of the committed batch are to be told; each is handed out once. */
   takeAnswers(): Answer[];
 }
+
+/** So many batches look first after a fact that had come before: it is seldom the only one. */
+const CAREFUL_BATCHES = 64;
 
 /** @param tombstones of the engine, for nobody but this fold */
 export function createRewardFold(community: string, tombstones: Tombstones): RewardFold {
@@ -51,12 +47,14 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
   let answers: Answer[] = [];
   let last: RewardFrame | null = null;
   let untold = createUntold(last);
+  let careful = 0;
 
+  /** @param areNew whether facts are taken for new without looking */
   async function judgeAll(
     connection: Connection,
-    streamCreated: string,
-    version: number,
+    { streamCreated, ruleSetVersion: version }: Pick<Position, 'streamCreated' | 'ruleSetVersion'>,
     all: readonly Step[],
+    areNew: boolean,
   ) {
     let inForce = await book.at(connection, version);
     const { isErased } = tombstones;
@@ -67,7 +65,9 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       commands: commands(steps),
       ruleSets: ruleSets(inForce, steps),
       isErased,
+      areNew,
     });
+    if (loaded.seen.size > 0) careful = CAREFUL_BATCHES;
     const batch = createBatch(loaded, tombstones);
     const events: RewardEvent[] = [];
     for (const step of steps) {
@@ -85,7 +85,19 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       const place = { created: streamCreated, sequence: step.entry.sequence };
       events.push(...untold(place, batch.events.slice(before)));
     }
-    return { batch, events, ruleSetVersion: inForce.version };
+    return { batch, changes: batch.changes(), events, ruleSetVersion: inForce.version };
+  }
+
+  /** The frames of a batch's events. A table that was restored counts from before: no number may stand on the stream twice. */
+  function framesOf(
+    { streamCreated, next }: Position<Next>,
+    sequence: number,
+    events: readonly RewardEvent[],
+  ) {
+    const first = Math.max(Number(next.next_frame), (last?.frame ?? 0) + 1);
+    const frames = outgoing(community, first, { created: streamCreated, sequence }, events);
+    for (const row of frames) laid.set(row.frame, row);
+    return { frames, next_frame: BigInt(first + frames.length) };
   }
 
   return {
@@ -96,37 +108,55 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
     async apply(connection, position, steps, queue) {
       await tombstones.recall(connection);
       memory.recall(position);
-      const place = { community, streamCreated: position.streamCreated, tombstones };
+      careful = Math.max(0, careful - 1);
+      const { streamCreated } = position;
+      const place = { community, streamCreated, tombstones };
       let { ruleSetVersion } = position;
       let { next_journal_id: nextId } = position.next;
-      // A table that was restored counts from before: no number may stand on the stream twice.
-      const frame = Math.max(Number(position.next.next_frame), (last?.frame ?? 0) + 1);
       const events: RewardEvent[] = [];
       answers = [];
       for (const part of cutAtErasures(steps)) {
-        const judged = await judgeAll(connection, position.streamCreated, ruleSetVersion, part);
+        const judged = await judgeAll(connection, { streamCreated, ruleSetVersion }, part, false);
         ruleSetVersion = judged.ruleSetVersion;
-        const { batch } = judged;
-        await saveBatch(connection, queue, place, batch, nextId);
-        remember(memory, batch);
+        const { batch, changes } = judged;
+        await saveBatch(connection, queue, place, batch, changes, nextId);
+        remember(memory, batch, changes);
         nextId += BigInt(batch.journal.length);
         events.push(...judged.events);
         answers.push(...batch.answers);
       }
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
-      const log = { created: position.streamCreated, sequence };
-      const frames = outgoing(community, frame, log, events);
-      for (const row of frames) {
-        queue(layOutgoing(connection, community, row));
-        laid.set(row.frame, row);
-      }
+      const { frames, next_frame } = framesOf(position, sequence, events);
+      for (const row of frames) queue(layOutgoing(connection, community, row));
+      memory.endAt({ streamCreated, sequence });
+      return { ruleSetVersion, next: { next_journal_id: nextId, next_frame } };
+    },
+    async foresee(reader, position, steps) {
+      if (careful > 0 || steps.some(({ kind }) => kind !== 'facts')) return null;
+      await tombstones.recall(reader);
+      memory.recall(position);
+      const { next_journal_id: firstId } = position.next;
+      const { batch, changes, events, ruleSetVersion } = await judgeAll(reader, position, steps, true);
+      remember(memory, batch, changes);
+      const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
+      const { frames, next_frame } = framesOf(position, sequence, events);
       memory.endAt({ streamCreated: position.streamCreated, sequence });
-      const next = { next_journal_id: nextId, next_frame: BigInt(frame + frames.length) };
-      return { ruleSetVersion, next };
+      return {
+        ruleSetVersion,
+        next: { next_journal_id: firstId + BigInt(batch.journal.length), next_frame },
+        write(connection, queue) {
+          saveFacts(connection, queue, batch.journal, changes, firstId);
+          for (const row of frames) queue(layOutgoing(connection, community, row));
+        },
+      };
+    },
+    onRefused() {
+      careful = CAREFUL_BATCHES;
+      laid.clear();
     },
     takeLaid(position) {
       const committed = [...laid.values()].filter(({ frame }) => frame < position.next.next_frame);
-      laid.clear();
+      for (const { frame } of committed) laid.delete(frame);
       return committed.sort((a, b) => a.frame - b.frame);
     },
     takeAnswers() {
@@ -140,12 +170,12 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
 /** These change more than a batch knows of. */
 const SWEEPING: ReadonlySet<Effect['kind']> = new Set(['season_closed', 'forgotten', 'erased']);
 
-function remember(memory: Memory, batch: Batch): void {
-  if (batch.effects.some(({ kind }) => SWEEPING.has(kind))) {
+function remember(memory: Memory, { effects }: Batch, changes: Changes): void {
+  if (effects.some(({ kind }) => SWEEPING.has(kind))) {
     memory.forget();
     return;
   }
-  const { members, stats, departures, windows } = batch.changes();
+  const { members, stats, departures, windows } = changes;
   for (const { userId, ...departure } of departures) memory.departures.set(userId, departure);
   for (const member of members) memory.members.set(member.id, member);
   for (const stat of stats) memory.stats.set(statKey(stat.userId, stat.seasonId), stat);

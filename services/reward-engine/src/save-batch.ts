@@ -30,27 +30,52 @@ export interface Place {
   readonly tombstones: Tombstones;
 }
 
+/** What a batch changed, as it is after it. */
+export type Changes = ReturnType<Batch['changes']>;
+
 /** Writes what a batch did, inside the owner's transaction. @param firstId the number of its first journal row */
 export async function saveBatch(
   connection: Connection,
   queue: Queue,
   place: Place,
   batch: Batch,
+  changes: Changes,
   firstId: bigint,
 ): Promise<void> {
-  const { members, stats, departures, windows } = batch.changes();
-  const { earned, retaken } = achievementsOf(batch.journal);
   // What refers to a member comes after the member.
-  queue(saveMembers(connection, members));
-  await saveRevocations(connection, retaken);
-  queue(saveEarned(connection, earned));
+  queue(saveMembers(connection, changes.members));
+  await saveRevocations(connection, achievementsOf(batch.journal).retaken);
+  saveBesides(connection, queue, batch.journal, changes, firstId);
+  queue(saveOutcomes(connection, batch.outcomes));
+  for (const effect of batch.effects) await saveEffect(connection, place, effect);
+}
+
+/** Writes what facts did: nothing of it has to wait for an answer. @param firstId the number of the first journal row */
+export function saveFacts(
+  connection: Connection,
+  queue: Queue,
+  journal: readonly JournalRow[],
+  changes: Changes,
+  firstId: bigint,
+): void {
+  queue(saveMembers(connection, changes.members));
+  saveBesides(connection, queue, journal, changes, firstId);
+}
+
+/** All that a fact moves but the member. */
+function saveBesides(
+  connection: Connection,
+  queue: Queue,
+  journal: readonly JournalRow[],
+  { stats, departures, windows }: Changes,
+  firstId: bigint,
+): void {
+  queue(saveEarned(connection, achievementsOf(journal).earned));
   queue(saveSeasonStats(connection, stats));
   queue(saveDepartures(connection, departures));
   const states = windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt }));
   queue(saveWindows(connection, states));
-  queue(appendJournal(connection, numbered(batch.journal, firstId)));
-  queue(saveOutcomes(connection, batch.outcomes));
-  for (const effect of batch.effects) await saveEffect(connection, place, effect);
+  queue(appendJournal(connection, numbered(journal, firstId)));
 }
 
 async function saveEffect(connection: Connection, place: Place, effect: CausedEffect): Promise<void> {

@@ -15,13 +15,13 @@ const SAVE = `
   select * from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::bigint[])`;
 
 /** Adds achievements. @throws a unique violation when one is there already: what decided on it was wrong */
-export async function saveEarned(connection: Connection, earned: readonly EarnedRow[]): Promise<void> {
-  if (earned.length === 0) return;
+export function saveEarned(connection: Connection, earned: readonly EarnedRow[]): Promise<unknown> {
+  if (earned.length === 0) return Promise.resolve();
   const values = [
     bigints(earned.map(({ userId }) => userId)),
     ints(earned.map(({ templateId }) => templateId)),
     times(earned.map(({ earnedAt }) => earnedAt)),
     bigints(earned.map(({ grantedBy }) => grantedBy)),
   ];
-  await connection.query({ name: 'save earned', text: SAVE, values });
+  return connection.query({ name: 'save earned', text: SAVE, values });
 }

@@ -33,15 +33,15 @@ const SAVE = `
   on conflict (user_id) do update set left_at = excluded.left_at, returned_at = excluded.returned_at`;
 
 /** Writes departures as they are now. */
-export async function saveDepartures(
+export function saveDepartures(
   connection: Connection,
   departures: readonly DepartureRow[],
-): Promise<void> {
-  if (departures.length === 0) return;
+): Promise<unknown> {
+  if (departures.length === 0) return Promise.resolve();
   const json = departures.map(({ userId, leftAt, returnedAt }) => ({
     user_id: String(userId),
     left_at: new Date(leftAt).toISOString(),
     returned_at: returnedAt === null ? null : new Date(returnedAt).toISOString(),
   }));
-  await connection.query({ name: 'save departures', text: SAVE, values: [JSON.stringify(json)] });
+  return connection.query({ name: 'save departures', text: SAVE, values: [JSON.stringify(json)] });
 }

@@ -52,8 +52,8 @@ const INSERT = `
     $10::jsonb[], $11::timestamptz[])`;
 
 /** Appends to the journal. @throws a unique violation when an id is there already: what decided on it was wrong */
-export async function appendJournal(connection: Connection, entries: readonly JournalEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+export function appendJournal(connection: Connection, entries: readonly JournalEntry[]): Promise<unknown> {
+  if (entries.length === 0) return Promise.resolve();
   const values = [
     bigints(entries.map(({ id }) => id)),
     bigints(entries.map(({ userId }) => userId)),
@@ -67,5 +67,5 @@ export async function appendJournal(connection: Connection, entries: readonly Jo
     jsonbs(entries.map(({ metadata }) => JSON.stringify(metadata))),
     times(entries.map(({ at }) => at)),
   ];
-  await connection.query({ name: 'append journal', text: INSERT, values });
+  return connection.query({ name: 'append journal', text: INSERT, values });
 }

@@ -85,8 +85,8 @@ const SAVE_TOTALS = `
     voice_minutes = excluded.voice_minutes`;
 
 /** Writes the members as they are now; only the owner may, for it knows every change since they were loaded. */
-export async function saveMembers(connection: Connection, members: readonly MemberRow[]): Promise<void> {
-  if (members.length === 0) return;
+export function saveMembers(connection: Connection, members: readonly MemberRow[]): Promise<unknown> {
+  if (members.length === 0) return Promise.resolve();
   const ids = bigints(members.map(({ id }) => id));
   const users = [
     ids,
@@ -99,7 +99,7 @@ export async function saveMembers(connection: Connection, members: readonly Memb
     times(members.map(({ updatedAt }) => updatedAt)),
   ];
   const totals = [ids, ints(members.map(({ stars }) => stars)), ...countersOf(members)];
-  await Promise.all([
+  return Promise.all([
     connection.query({ name: 'save users', text: SAVE_USERS, values: users }),
     connection.query({ name: 'save totals', text: SAVE_TOTALS, values: totals }),
   ]);

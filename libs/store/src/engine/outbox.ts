@@ -8,8 +8,8 @@ export interface OutboxRow {
 }
 
 /** Lays a frame in the outbox, inside the transaction that its events came from. */
-export async function layOutgoing(connection: Connection, community: string, row: OutboxRow): Promise<void> {
-  await connection.query({
+export function layOutgoing(connection: Connection, community: string, row: OutboxRow): Promise<unknown> {
+  return connection.query({
     name: 'lay outgoing',
     text: 'insert into reward_outbox (community, frame, body, traceparent) values ($1, $2, $3, $4)',
     values: [community, row.frame, Buffer.from(row.body), row.traceparent],
@@ -29,9 +29,9 @@ export async function loadOutgoing(connection: Connection, community: string): P
  * Takes published frames out of the outbox, up to and with `frame`. Needs no wait for the disk: a frame that a crash brings
  * back is recognised as published.
  */
-export async function dropOutgoing(connection: Connection, community: string, frame: number): Promise<void> {
+export function dropOutgoing(connection: Connection, community: string, frame: number): Promise<unknown> {
   const name = connection.escapeLiteral(community);
-  await connection.query(
+  return connection.query(
     `begin; set local synchronous_commit = off;
      delete from reward_outbox where community = ${name} and frame <= ${BigInt(frame)}; commit`,
   );

@@ -56,8 +56,8 @@ const SAVE = `
     issuer text, actor_id bigint, command_id text, body_hash text, outcome jsonb, settled_at timestamptz, sequence bigint)`;
 
 /** Adds outcomes. @throws a unique violation when one is there already: what decided on it was wrong */
-export async function saveOutcomes(connection: Connection, outcomes: readonly OutcomeRow[]): Promise<void> {
-  if (outcomes.length === 0) return;
+export function saveOutcomes(connection: Connection, outcomes: readonly OutcomeRow[]): Promise<unknown> {
+  if (outcomes.length === 0) return Promise.resolve();
   const json = outcomes.map(({ issuer, actor, id, bodyHash, outcome, settledAt, sequence }) => ({
     issuer,
     actor_id: String(actor),
@@ -67,5 +67,5 @@ export async function saveOutcomes(connection: Connection, outcomes: readonly Ou
     settled_at: new Date(settledAt).toISOString(),
     sequence,
   }));
-  await connection.query({ name: 'save outcomes', text: SAVE, values: [JSON.stringify(json)] });
+  return connection.query({ name: 'save outcomes', text: SAVE, values: [JSON.stringify(json)] });
 }

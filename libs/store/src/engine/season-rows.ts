@@ -58,11 +58,8 @@ const SAVE = `
     voice_minutes = excluded.voice_minutes`;
 
 /** Writes the figures as they are now. */
-export async function saveSeasonStats(
-  connection: Connection,
-  stats: readonly SeasonStatRow[],
-): Promise<void> {
-  if (stats.length === 0) return;
+export function saveSeasonStats(connection: Connection, stats: readonly SeasonStatRow[]): Promise<unknown> {
+  if (stats.length === 0) return Promise.resolve();
   const values = [
     bigints(stats.map(({ userId }) => userId)),
     ints(stats.map(({ seasonId }) => seasonId)),
@@ -70,5 +67,5 @@ export async function saveSeasonStats(
     ints(stats.map(({ lifetimeStars }) => lifetimeStars)),
     ...countersOf(stats),
   ];
-  await connection.query({ name: 'save stats', text: SAVE, values });
+  return connection.query({ name: 'save stats', text: SAVE, values });
 }

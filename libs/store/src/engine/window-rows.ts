@@ -29,14 +29,14 @@ const SAVE = `
   on conflict (key) do update set state = excluded.state, last_at = excluded.last_at`;
 
 /** Writes windows as they are now; each key may stand in `windows` once. */
-export async function saveWindows(connection: Connection, windows: readonly WindowRow[]): Promise<void> {
-  if (windows.length === 0) return;
+export function saveWindows(connection: Connection, windows: readonly WindowRow[]): Promise<unknown> {
+  if (windows.length === 0) return Promise.resolve();
   const values = [
     texts(windows.map(({ key }) => key)),
     jsonbs(windows.map(({ state }) => JSON.stringify(state))),
     times(windows.map(({ lastAt }) => lastAt)),
   ];
-  await connection.query({ name: 'save windows', text: SAVE, values });
+  return connection.query({ name: 'save windows', text: SAVE, values });
 }
 
 /** The time before which windows are forgotten, in milliseconds since the Unix epoch; 0 = nothing is. */

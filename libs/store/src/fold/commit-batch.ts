@@ -2,10 +2,10 @@ import type { ReadEntry } from '@synapse/contracts';
 import { isPassingDatabaseError } from '../database-error.js';
 import { layDeadLetters } from '../dead-letters.js';
 import type { Owner } from '../own.js';
-import { lockPosition, movePosition, type Position } from '../position.js';
+import { movePosition, type Position } from '../position.js';
 import type { CondemnedCount } from './condemned-count.js';
 import type { Fold } from './fold.js';
-import { type Culprits, sortOut, WHOLE_ENTRY } from './sort-out.js';
+import { type Culprits, NOBODY, sortOut, WHOLE_ENTRY } from './sort-out.js';
 
 export interface Committed<Next extends string> {
   position: Position<Next>;
@@ -18,8 +18,6 @@ export type Committing<Next extends string> = Pick<
   Fold<Next>,
   'apply' | 'community' | 'deadLetters' | 'onFailed' | 'positions'
 >;
-
-const NOBODY: Culprits = new Map();
 
 /**
  * Commits a batch from a position on, and yields each commit. What fails twice for a reason of ours is cut smaller, down
@@ -64,13 +62,12 @@ async function commit<Next extends string>(
   const { steps, letters, facts } = sortOut(batch, culprits);
   const sequence = batch.at(-1)?.entry.sequence ?? from.sequence;
   const position = await owner.transaction(async (connection, queue) => {
-    queue(lockPosition(connection, positions, community, from));
     const log = { community, streamCreated: from.streamCreated };
     // Before the steps: an erasure among them removes letters as well.
     if (deadLetters) await layDeadLetters(connection, deadLetters, log, letters);
     const advance = await apply(connection, from, steps, queue);
     const to: Position<Next> = { ...from, ...advance, sequence };
-    queue(movePosition(connection, positions, community, to));
+    queue(movePosition(connection, positions, community, from, to));
     return to;
   });
   return { position, facts, deadLetters: letters.length };

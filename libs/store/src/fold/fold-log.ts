@@ -1,15 +1,16 @@
 import { type LogState, readEntries } from '@synapse/contracts';
 import { OwnershipLostError } from '../database-error.js';
-import { own } from '../own.js';
+import { own, pipelined } from '../own.js';
+import { type Connection, readerConnection } from '../pool.js';
 import { checkPosition, readPosition } from '../position.js';
-import { commitBatch } from './commit-batch.js';
 import { createCondemnedCount } from './condemned-count.js';
 import type { Fold } from './fold.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
 import { watchLog } from './watch-log.js';
 
 /**
  * Owns a community's tables and folds its log into them, entry after entry, until `signal` aborts: whole entries, one
- * transaction a batch, which first locks and compares the position. Returns when told to stop.
+ * transaction a batch, which compares the position. Returns when told to stop.
  * @throws whatever ended it; `isPassingDatabaseError` and `EntryMustWaitError` say "try again later"
  */
 export async function foldLog<Next extends string>(fold: Fold<Next>): Promise<void> {
@@ -17,6 +18,8 @@ export async function foldLog<Next extends string>(fold: Fold<Next>): Promise<vo
   const owner = await own({ ...database, service, community, signal });
   const over = new AbortController();
   const until = AbortSignal.any([signal, owner.lost, over.signal]);
+  let reader: Connection | null = null;
+  let pipeline: Pipeline | null = null;
   try {
     const state = await log.state();
     let position = await owner.alone((connection) => readPosition(connection, positions, community, state));
@@ -28,23 +31,36 @@ export async function foldLog<Next extends string>(fold: Fold<Next>): Promise<vo
       checkPosition(position, now, service);
     };
     watchLog(log, look, until).catch((error: unknown) => over.abort(error));
-    const condemned = createCondemnedCount();
+    if (fold.foresee) {
+      reader = readerConnection(database);
+      await reader.connect();
+      pipelined(reader);
+    }
+    pipeline = createPipeline(fold, position, {
+      owner,
+      reader,
+      condemned: createCondemnedCount(),
+      onCommitted(committed) {
+        position = committed.position;
+        return fold.onCommitted?.(position, { ...committed, lag: newest - position.sequence });
+      },
+      onEnded: (error) => over.abort(error),
+    });
     for await (const entries of log.read(position.sequence, until)) {
       newest = Math.max(newest, entries.at(-1)?.sequence ?? 0);
       const { read, waitsFor } = readEntries(entries);
-      for await (const committed of commitBatch(fold, owner, position, read, condemned)) {
-        position = committed.position;
-        await fold.onCommitted?.(position, { ...committed, lag: newest - position.sequence });
-      }
+      if (read.length > 0) await pipeline.take(read);
       if (waitsFor) throw waitsFor;
     }
     for (const ended of [signal, owner.lost, over.signal]) ended.throwIfAborted();
     throw new OwnershipLostError(`The reader of the log of ${community} ended before it was told to.`);
   } catch (error) {
+    await pipeline?.idle().catch(() => {});
     if (!signal.aborted) throw owner.lost.aborted ? owner.lost.reason : error;
     await fold.onStop?.();
   } finally {
     over.abort();
+    await reader?.end().catch(() => {});
     await owner.release();
   }
 }

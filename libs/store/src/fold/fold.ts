@@ -10,7 +10,13 @@ export type Step =
   | { readonly kind: 'command'; readonly entry: Entry; readonly command: Command }
   | { readonly kind: 'rule_set'; readonly entry: Entry; readonly ruleSet: RuleSet };
 
-export type Advance<Next extends string> = Pick<Position<Next>, 'next' | 'ruleSetVersion'>;
+export interface Advance<Next extends string> extends Pick<Position<Next>, 'next' | 'ruleSetVersion'> {}
+
+/** What a batch comes to, worked out before those in front of it are committed. */
+export interface Foreseen<Next extends string> extends Advance<Next> {
+  /** Queues what is to be written, all of it before it returns. */
+  write(connection: Connection, queue: Queue): void;
+}
 
 /** What was committed, in facts; `lag` is how many entries of the log are known and not yet committed. */
 export interface CommittedBatch {
@@ -30,9 +36,18 @@ export interface Fold<Next extends string> {
   deadLetters: DeadLetterTable | null;
   signal: AbortSignal;
   /**
-   * Applies steps inside the owner's transaction, in which the position is being locked. Called again with the same steps
-   * when it failed.
+   * Works out what steps come to, while the batches before them are still being written: from what is remembered of those,
+   * and what `reader` sees, which is committed. It may take for granted what the database refuses if it is wrong, such as
+   * that a fact is new; the steps are then applied instead. `null` for steps that must be applied.
    */
+  foresee?(
+    reader: Connection,
+    position: Position<Next>,
+    steps: readonly Step[],
+  ): Promise<Foreseen<Next> | null>;
+  /** Called when the database refused what was foreseen. */
+  onRefused?(): void;
+  /** Applies steps inside the owner's transaction. Called again with the same steps when it failed. */
   apply(
     connection: Connection,
     position: Position<Next>,

@@ -7,6 +7,7 @@ export const WHOLE_ENTRY = -1;
 
 /** Facts of an entry that were found impossible to apply, by their place: with what kind of error. */
 export type Culprits = ReadonlyMap<number, string>;
+export const NOBODY: Culprits = new Map();
 
 /**
  * Parts what can be applied from what becomes a dead letter.

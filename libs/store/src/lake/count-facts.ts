@@ -22,8 +22,8 @@ const UPSERT = `
   do update set count = event_counters.count + excluded.count`;
 
 /** Adds to the counters; each key may stand in `steps` once. */
-export async function countFacts(connection: Connection, steps: readonly CounterStep[]): Promise<void> {
-  if (steps.length === 0) return;
+export function countFacts(connection: Connection, steps: readonly CounterStep[]): Promise<unknown> {
+  if (steps.length === 0) return Promise.resolve();
   const values = [
     bigints(steps.map(({ userId }) => userId)),
     texts(steps.map(({ eventType }) => eventType)),
@@ -31,7 +31,7 @@ export async function countFacts(connection: Connection, steps: readonly Counter
     texts(steps.map(({ period }) => period)),
     ints(steps.map(({ count }) => count)),
   ];
-  await connection.query({ name: 'count facts', text: UPSERT, values });
+  return connection.query({ name: 'count facts', text: UPSERT, values });
 }
 
 /** Empties the counters of a season that was closed. */

@@ -20,6 +20,25 @@ const CLAIM = `
   on conflict (source_id) do nothing
   returning lake_id`;
 
+const KEEP = `
+  insert into event_lake_sources (source_id, lake_id) select * from unnest($1::text[], $2::bigint[])`;
+
+/**
+ * Claims the source ids of rows that are taken for new, and makes the partitions that they need: half the work, for nothing
+ * is looked up first. Fails with a unique violation when one of them is there already.
+ */
+export function keepSources(
+  connection: Connection,
+  rows: readonly Pick<LakeRow, 'id' | 'sourceId'>[],
+): Promise<unknown> {
+  if (rows.length === 0) return Promise.resolve();
+  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(rows.map(({ id }) => id))];
+  return Promise.all([
+    makePartitions(connection, rows),
+    connection.query({ name: 'keep sources', text: KEEP, values }),
+  ]);
+}
+
 const INSERT = `
   insert into event_lake (id, guild_id, user_id, event_type, channel_id, target_id, payload, source_id, timestamp)
   select * from unnest(
@@ -35,16 +54,15 @@ export async function claimSources(
   rows: readonly Pick<LakeRow, 'id' | 'sourceId'>[],
 ): Promise<Set<bigint>> {
   if (rows.length === 0) return new Set();
-  const ids = rows.map(({ id }) => id);
-  await makePartitions(connection, ids[0] as bigint, ids.at(-1) as bigint);
-  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(ids)];
+  await makePartitions(connection, rows);
+  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(rows.map(({ id }) => id))];
   const claimed = await connection.query({ name: 'claim sources', text: CLAIM, rowMode: 'array', values });
   return new Set((claimed.rows as [bigint][]).map(([id]) => id));
 }
 
 /** Lays rows in the lake whose sources were claimed. */
-export async function layFacts(connection: Connection, rows: readonly LakeRow[]): Promise<void> {
-  if (rows.length === 0) return;
+export function layFacts(connection: Connection, rows: readonly LakeRow[]): Promise<unknown> {
+  if (rows.length === 0) return Promise.resolve();
   const values = [
     bigints(rows.map(({ id }) => id)),
     bigints(rows.map(({ guildId }) => guildId)),
@@ -56,7 +74,7 @@ export async function layFacts(connection: Connection, rows: readonly LakeRow[])
     texts(rows.map(({ sourceId }) => sourceId)),
     times(rows.map(({ at }) => at)),
   ];
-  await connection.query({ name: 'lay facts', text: INSERT, values });
+  return connection.query({ name: 'lay facts', text: INSERT, values });
 }
 
 /** Rows of a partition; see `make_lake_partitions`. */
@@ -66,7 +84,8 @@ const PARTITION = 1_000_000n;
  * Makes the next partition when the first row of one is claimed: long before it is needed. Every id is claimed in its turn,
  * and what is rolled back is claimed again.
  */
-async function makePartitions(connection: Connection, first: bigint, last: bigint): Promise<void> {
-  if ((first - 1n) / PARTITION === last / PARTITION) return;
-  await connection.query('select make_lake_partitions($1)', [last + PARTITION]);
+function makePartitions(connection: Connection, rows: readonly Pick<LakeRow, 'id'>[]): Promise<unknown> {
+  const [first, last] = [rows[0]?.id ?? 0n, rows.at(-1)?.id ?? 0n];
+  if ((first - 1n) / PARTITION === last / PARTITION) return Promise.resolve();
+  return connection.query('select make_lake_partitions($1)', [last + PARTITION]);
 }
