@@ -9,6 +9,9 @@ import { READERS, type Scene } from './scene.js';
 import { ROLES } from './stack.js';
 import { rateOf } from './timed.js';
 
+/** Rounds of facts before the first that counts: services run for weeks, and a compiler takes its time. */
+const WARM_UP = 2;
+
 export interface EndToEndOptions {
   facts: number;
   rounds: number;
@@ -32,7 +35,7 @@ export async function measureEndToEnd(
   try {
     for (let round = 0; round <= rounds; round++) {
       say(round === 0 ? 'end to end: warming up' : `end to end: round ${round} of ${rounds}`);
-      const count = round === 0 ? Math.ceil(facts / 2) : facts;
+      const count = round === 0 ? WARM_UP * facts : facts;
       scene.caused(count);
       await saveUp(scene.stack.simulator, scene.activity, count);
       const ours = await rateOf(count, scene.pids(), scene.settled);

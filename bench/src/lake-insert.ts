@@ -1,6 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Connection, claimSources, type LakeRow, layFacts, openPool, type Pool } from '@synapse/store';
+import {
+  keepSources,
+  type LakeRow,
+  layFacts,
+  type Owner,
+  openPool,
+  own,
+  type Pool,
+  sendTransaction,
+} from '@synapse/store';
 import { roleUrl } from '@synapse/testkit';
 import { VoidFigureError } from './check-tables.js';
 import type { Measured, Row } from './pair.js';
@@ -21,7 +30,13 @@ export async function measureLakeInsert(
   const batches = await rowsOf(stack.pool, facts);
   const url = await stack.freshDatabase('inserts');
   const pool = openPool({ url, applicationName: 'bench', max: 1 });
-  const writer = openPool({ url: roleUrl(url, ROLES['lake-writer']), applicationName: 'bench', max: 1 });
+  const owner = await own({
+    url: roleUrl(url, ROLES['lake-writer']),
+    applicationName: 'bench',
+    service: 'lake-writer',
+    community: 'bench',
+    signal: new AbortController().signal,
+  });
   const replay = await openReplay(url);
   const pids = { PostgreSQL: stack.pids.PostgreSQL, writer: process.pid };
   const total = batches.flat().length;
@@ -39,7 +54,7 @@ export async function measureLakeInsert(
     let copies: Sent[] = [];
     for (let round = 0; round <= rounds; round++) {
       await pool.query(`truncate ${TABLES}`);
-      const ours = await check(await rateOf(total, pids, () => insert(writer, batches)));
+      const ours = await check(await rateOf(total, pids, () => insert(owner, batches)));
       if (round === 0) copies = await copiesOf(stack, pool, batches);
       await pool.query(`truncate ${TABLES}`);
       const limit = await check(await rateOf(total, pids, () => replay.run(copies)));
@@ -48,7 +63,7 @@ export async function measureLakeInsert(
   } finally {
     replay.close();
     await pool.end();
-    await writer.end();
+    await owner.release();
   }
   return {
     key: 'lake_insert',
@@ -78,23 +93,21 @@ async function rowsOf(pool: Pool, facts: number): Promise<LakeRow[][]> {
   );
 }
 
-type PoolConnection = Connection & { release(): void };
-
-async function insert(writer: Pool, batches: readonly LakeRow[][]): Promise<void> {
-  const connection = (await writer.connect()) as PoolConnection;
-  try {
-    for (const batch of batches) {
-      await connection.query('begin');
-      const claimed = await claimSources(connection, batch);
-      await layFacts(
-        connection,
-        batch.filter(({ id }) => claimed.has(id)),
-      );
-      await connection.query('commit');
-    }
-  } finally {
-    connection.release();
+/** As the lake-writer does it while everything is new: the next batch is encoded and sent while this one is written. */
+async function insert(owner: Owner, batches: readonly LakeRow[][]): Promise<void> {
+  let before: Promise<void> = Promise.resolve();
+  for (const batch of batches) {
+    const sent = owner.send((connection) =>
+      sendTransaction(connection, (queue) => {
+        queue(keepSources(connection, batch));
+        queue(layFacts(connection, batch));
+      }),
+    );
+    sent.catch(() => {});
+    await before;
+    before = sent;
   }
+  await before;
 }
 
 /** The rows of each batch as PostgreSQL's own binary COPY has them, ready to be sent in one transaction. */

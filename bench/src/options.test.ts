@@ -1,4 +1,4 @@
-import { readOptions } from './options.js';
+import { readOptions, STAGES } from './options.js';
 
 test('has defaults for everything', () => {
   expect(readOptions([])).toEqual({
@@ -6,6 +6,7 @@ test('has defaults for everything', () => {
     rounds: 5,
     seconds: 5,
     rate: 100,
+    only: STAGES,
     json: undefined,
     compare: undefined,
     profiles: undefined,
@@ -15,6 +16,7 @@ test('has defaults for everything', () => {
 
 test.each([
   [['--facts', 'many'], '--facts must be a whole number from 1 to 100000, but is "many".'],
+  [['--only', 'latency,speed'], 'but not "speed"'],
   [['--rate', '0'], '--rate must be a whole number'],
   [['--fact', '5'], '--help'],
 ])('refuses %j in words', (argv, message) => {

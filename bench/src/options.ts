@@ -7,6 +7,7 @@ export const help = `Measures Synapse from a dispatch on Discord's socket to com
   npm run bench -- --rounds N         pairs of ours and its limit, after one to warm up (default 5)
   npm run bench -- --seconds S        how long each round of latency takes (default 5)
   npm run bench -- --rate R           dispatches a second meanwhile (default 100)
+  npm run bench -- --only A,B         only some stages: end-to-end, latency, faults, log, lake-insert, lake-writer, reward-engine
   npm run bench -- --compare FILE     end with 1 when a ratio is more than a third worse than in FILE
   npm run bench -- --json FILE        write the result to FILE too
   npm run bench -- --cpu-prof FOLDER  leave a CPU profile of each service in FOLDER
@@ -16,12 +17,25 @@ It starts servers and services of its own in a temporary folder, needs no settin
 It ends with 1 when a count or a sum in the tables is not what it has to be: then no figure counts.
 `;
 
+export const STAGES = [
+  'end-to-end',
+  'latency',
+  'faults',
+  'log',
+  'lake-insert',
+  'lake-writer',
+  'reward-engine',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
 export interface Options {
   facts: number;
   rounds: number;
   seconds: number;
   /** Dispatches a second while latency is measured. */
   rate: number;
+  /** What is measured. */
+  only: readonly Stage[];
   json: string | undefined;
   /** A result to hold this one against. */
   compare: string | undefined;
@@ -38,6 +52,7 @@ export function readOptions(argv: readonly string[]): Options {
     rounds: wholeNumber('rounds', rounds),
     seconds: wholeNumber('seconds', seconds),
     rate: wholeNumber('rate', rate),
+    only: stages(values.only),
     json,
     compare,
     profiles: values['cpu-prof'],
@@ -54,6 +69,7 @@ function parse(argv: readonly string[]) {
         rounds: { type: 'string', default: '5' },
         seconds: { type: 'string', default: '5' },
         rate: { type: 'string', default: '100' },
+        only: { type: 'string', default: STAGES.join(',') },
         json: { type: 'string' },
         compare: { type: 'string' },
         'cpu-prof': { type: 'string' },
@@ -72,4 +88,10 @@ function wholeNumber(name: string, text: string): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= MOST) return value;
   throw new Error(`--${name} must be a whole number from 1 to ${MOST}, but is "${text}".`);
+}
+
+function stages(text: string): Stage[] {
+  const unknown = text.split(',').find((name) => !STAGES.includes(name as Stage));
+  if (unknown === undefined) return text.split(',') as Stage[];
+  throw new Error(`--only takes ${STAGES.join(', ')}, separated by commas, but not "${unknown}".`);
 }

@@ -1,12 +1,13 @@
 import { cpus, totalmem } from 'node:os';
 import { discordSubject, factLines } from '@synapse/contracts';
+import { saveUp } from './activity.js';
 import { type Backlog, measureBacklog } from './backlog.js';
 import type { Closing } from './closing.js';
 import { measureEndToEnd } from './end-to-end.js';
 import { surviveFaults } from './faults.js';
 import { measureLakeInsert } from './lake-insert.js';
 import { measureLatency } from './latency.js';
-import type { Options } from './options.js';
+import type { Options, Stage } from './options.js';
 import { entriesOf } from './oracle.js';
 import type { Row } from './pair.js';
 import { measureTheLog } from './publishing.js';
@@ -24,6 +25,8 @@ export interface Result {
 
 const LEAN_FACTS = 4_000;
 const PRISMA_FACTS = 1_000;
+/** So many rounds of facts are in the log for the stages after the first. */
+const ENOUGH = 3;
 
 /** Measures services while they are warm, then each alone on what the log then holds. */
 export async function run(options: Options, closing: Closing, say: (line: string) => void): Promise<Result> {
@@ -31,30 +34,48 @@ export async function run(options: Options, closing: Closing, say: (line: string
   const stack = await startStack(closing, say, options.profiles);
   const scene = await openScene(stack);
   const { facts, rounds, seconds, rate } = options;
-  const rows = await measureEndToEnd(
-    scene,
-    { facts, rounds, leanFacts: LEAN_FACTS, prismaFacts: PRISMA_FACTS },
-    say,
-  );
-  say(`latency at ${rate} dispatches a second`);
-  rows.push(...(await measureLatency(scene, { runs: rounds, seconds, rate })));
-  say('duplicates and killed writers');
-  const notes = await surviveFaults(scene, facts);
+  const wants = (stage: Stage) => options.only.includes(stage);
+  const rows: Row[] = [];
+  const notes: string[] = [];
+  if (wants('end-to-end')) {
+    const sizes = { facts, rounds, leanFacts: LEAN_FACTS, prismaFacts: PRISMA_FACTS };
+    rows.push(...(await measureEndToEnd(scene, sizes, say)));
+  } else await happen(scene, ENOUGH * facts);
+  if (wants('latency')) {
+    say(`latency at ${rate} dispatches a second`);
+    rows.push(...(await measureLatency(scene, { runs: rounds, seconds, rate })));
+  }
+  if (wants('faults')) {
+    say('duplicates and killed writers');
+    notes.push(...(await surviveFaults(scene, facts)));
+  }
   for (const name of READERS) await scene.readers[name].stop();
-  say('publishing and reading the log');
-  rows.push(...(await measureTheLog(scene, { facts, rounds })));
+  if (wants('log')) {
+    say('publishing and reading the log');
+    rows.push(...(await measureTheLog(scene, { facts, rounds })));
+  }
   notes.push(memoryOf('ingest-gateway', scene.gateway.peakMemory()));
   await scene.gateway.stop();
-  say('the lake’s insert and COPY');
-  rows.push(await measureLakeInsert(stack, { facts, rounds }));
+  if (wants('lake-insert')) {
+    say('the lake’s insert and COPY');
+    rows.push(await measureLakeInsert(stack, { facts, rounds }));
+  }
   const backlog = await pileUp(scene, facts);
-  for (const name of READERS) {
+  for (const name of READERS.filter(wants)) {
     say(`${name} on a backlog`);
     const measured = await measureBacklog(stack, name, backlog, rounds);
     rows.push(...measured.rows);
     notes.push(memoryOf(name, measured.peakMemory));
   }
   return { at: new Date().toISOString(), machine: describeMachine(stack), rows, notes };
+}
+
+/** Lets facts go through, so that tables and log hold some. */
+async function happen(scene: Scene, facts: number): Promise<void> {
+  scene.caused(facts);
+  await saveUp(scene.stack.simulator, scene.activity, facts);
+  await scene.settled();
+  await scene.check();
 }
 
 const memoryOf = (name: string, mebibytes: number) =>
