@@ -25,6 +25,7 @@ import { runRewardEngine } from '../services/reward-engine/src/app';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const LARGEST_ID = String(2n ** 63n - 1n);
 
 let servers: TestServers;
 let running: RunningService[];
@@ -192,7 +193,7 @@ test('a roll whose closing never reached the log is closed by the clock', async 
 test('the clock gives a new template to those who already qualify, silently and once', async () => {
   const clock = createClock(seasons(), { info: () => {} });
   await say('1', new Date());
-  await say('2', new Date());
+  await say(LARGEST_ID, new Date());
   await clock(new Date());
   await servers.rows(`
     insert into achievement_templates
@@ -201,11 +202,11 @@ test('the clock gives a new template to those who already qualify, silently and 
   await bootstrapAgain();
   await clock(new Date());
   await clock(new Date());
-  const paid = `select user_id::int as id, xp_delta as xp from activity_log
-    where event_type = 'ACHIEVEMENT_EARNED' and xp_delta = 7 order by user_id`;
+  const paid = `select user_id::text as id, xp_delta as xp from activity_log
+    where event_type = 'ACHIEVEMENT_EARNED' and xp_delta = 7 order by activity_log.user_id`;
   expect(await servers.rows(paid)).toEqual([
-    { id: 1, xp: 7 },
-    { id: 2, xp: 7 },
+    { id: '1', xp: 7 },
+    { id: LARGEST_ID, xp: 7 },
   ]);
   const told = await eventually('both to be told', async () => {
     const events = (await rewards()).filter(

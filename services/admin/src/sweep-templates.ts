@@ -70,17 +70,19 @@ async function sweep(
     const answer = await issueCommand(bus, community, { id, type: 'sweep_template', body, at: now });
     return answer.status !== 'pending';
   };
-  for (let from = 1n; ; ) {
+  for (let swept = 0n; ; ) {
     const members = await prisma.user.findMany({
-      where: { id: { gte: from } },
+      where: { id: { gt: swept } },
       orderBy: { id: 'asc' },
       take: RANGE,
       select: { id: true },
     });
     const first = members[0]?.id;
     const last = members.at(-1)?.id;
-    if (first === undefined || last === undefined) return send(endOf(name), from, LARGEST_ID);
+    if (first === undefined || last === undefined) {
+      return send(endOf(name), swept < LARGEST_ID ? swept + 1n : LARGEST_ID, LARGEST_ID);
+    }
     if (!(await send(rangeOf(name, first), first, last))) return false;
-    from = last + 1n;
+    swept = last;
   }
 }
