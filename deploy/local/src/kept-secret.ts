@@ -7,7 +7,7 @@ export function keptSecret(given: string | undefined, dataFolder: string, name: 
   if (given) return given;
   const file = join(dataFolder, name);
   try {
-    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }

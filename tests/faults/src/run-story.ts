@@ -55,7 +55,7 @@ export async function runStory(
     verdict.complaints.push(`the campaign itself: ${(error as Error).stack}`);
   } finally {
     verdict.output = system.output();
-    await system.end();
+    await system.end().catch((error: Error) => verdict.complaints.push(`the end: ${error.message}`));
   }
   return { ...verdict, tookMs: Math.round(performance.now() - began) };
 }

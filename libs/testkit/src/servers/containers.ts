@@ -100,7 +100,7 @@ function containerPassword(dataDir: string): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   const password = randomBytes(18).toString('base64url');
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, password, { mode: 0o600 });
+  writeFileSync(file, password, { mode: 0o600, flush: true });
   return password;
 }
 

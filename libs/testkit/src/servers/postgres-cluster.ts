@@ -66,5 +66,5 @@ export function readPassword(dataDir: string): string {
 
 function writeSecret(file: string, secret: string): void {
   rmSync(file, { force: true });
-  writeFileSync(file, secret, { mode: 0o600 });
+  writeFileSync(file, secret, { mode: 0o600, flush: true });
 }
