@@ -120,6 +120,7 @@ const drivers = [
     from: {
       pathNot: [
         '^services/ingest-gateway/',
+        '^services/bot/',
         '^services/admin/src/sign-in/',
         '^libs/testkit/src/discord/',
         tests,

@@ -6,7 +6,12 @@ import { summary } from './summary.js';
 const addresses = {
   nats: { monitorUrl: 'http://127.0.0.1:18222', as: (user) => `nats://${user}@127.0.0.1:14222` },
   database: { as: (role: string) => `postgresql://${role}@127.0.0.1/synapse` },
-  discord: { token: 'secret', apiUrl: 'http://127.0.0.1:1/api', client: { id: '7', secret: 'hidden' } },
+  discord: {
+    token: 'secret',
+    apiUrl: 'http://127.0.0.1:1/api',
+    cdnUrl: 'http://127.0.0.1:1/cdn',
+    client: { id: '7', secret: 'hidden' },
+  },
   sessionSecret: 'signs',
   erasureKey: 'key',
 };
@@ -44,6 +49,14 @@ test('each service gets what it needs and nothing of the others', () => {
     NATS_URL: 'nats://query@127.0.0.1:14222',
     DATABASE_URL: 'postgresql://synapse_query@127.0.0.1/synapse',
     HTTP_PORT: '8081',
+  });
+  expect(envOf('bot', { ...ours, DISCORD_CDN_URL: 'mine' })).toEqual({
+    ...common,
+    NATS_URL: 'nats://bot@127.0.0.1:14222',
+    DATABASE_URL: 'postgresql://synapse_bot@127.0.0.1/synapse',
+    DISCORD_TOKEN: 'secret',
+    DISCORD_API_URL: 'http://127.0.0.1:1/api',
+    DISCORD_CDN_URL: 'http://127.0.0.1:1/cdn',
   });
   expect(envOf('admin', { ...ours, SESSION_SECRET: 'mine' })).toEqual({
     ...common,
@@ -90,6 +103,7 @@ test('the summary names every address', () => {
       adminUrl: 'http://127.0.0.1:8081',
       databaseUrl: 'postgresql://db',
       natsUrl: 'nats://log',
+      transcriptUrl: 'http://127.0.0.1:15443/transcript',
       opsPorts: [{ name: 'query', port: 9001 }],
     },
     '/data',
@@ -99,6 +113,7 @@ test('the summary names every address', () => {
     'http://127.0.0.1:8081',
     'postgresql://db',
     'nats://log',
+    'http://127.0.0.1:15443/transcript',
     'http://127.0.0.1:9001/',
     '/data',
     '--fresh',

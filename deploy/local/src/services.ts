@@ -12,6 +12,8 @@ export interface ServiceDefinition {
   role?: string;
   /** It talks to Discord. */
   discord?: true;
+  /** It loads members' pictures. */
+  pictures?: true;
   /** It serves the page. */
   http?: true;
   /** It serves the admin API, and signs people in. */
@@ -59,6 +61,14 @@ export const services: ServiceDefinition[] = [
     admin: true,
   },
   { name: 'query', script: 'services/query/dist/main.js', role: 'synapse_query', http: true },
+  {
+    name: 'register-commands',
+    script: 'services/bot/dist/register-commands-main.js',
+    busUser: 'bot',
+    discord: true,
+    once: true,
+  },
+  { name: 'bot', script: 'services/bot/dist/main.js', role: 'synapse_bot', discord: true, pictures: true },
 ];
 
 export const databaseRoles = [...new Set(services.flatMap(({ role }) => role ?? []))];
@@ -66,7 +76,7 @@ export const databaseRoles = [...new Set(services.flatMap(({ role }) => role ?? 
 export interface Addresses {
   nats: { monitorUrl?: string; as(user: BusUser): string };
   database: { as(role: string): string };
-  discord: { token: string; apiUrl?: string; client: { id?: string; secret?: string } };
+  discord: { token: string; apiUrl?: string; cdnUrl?: string; client: { id?: string; secret?: string } };
   /** What sessions are signed with. */
   sessionSecret: string;
   erasureKey: string;
@@ -74,7 +84,7 @@ export interface Addresses {
 
 /** What each service must not see of the others'. */
 const ownedByTheStack = [
-  ...['DATABASE_URL', 'NATS_URL', 'NATS_MONITOR_URL', 'DISCORD_TOKEN', 'DISCORD_API_URL'],
+  ...['DATABASE_URL', 'NATS_URL', 'NATS_MONITOR_URL', 'DISCORD_TOKEN', 'DISCORD_API_URL', 'DISCORD_CDN_URL'],
   ...[
     'DISCORD_CLIENT_ID',
     'DISCORD_CLIENT_SECRET',
@@ -106,6 +116,7 @@ export function serviceEnv(
     ERASURE_KEY: service.erases && erasureKey,
     DISCORD_TOKEN: service.discord && discord.token,
     DISCORD_API_URL: service.discord && discord.apiUrl,
+    DISCORD_CDN_URL: service.pictures && discord.cdnUrl,
     OPS_HOST: '127.0.0.1',
     OPS_PORT: ports.ops?.toString(),
     HTTP_PORT: ports.http?.toString(),

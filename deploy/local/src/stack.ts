@@ -23,6 +23,8 @@ export interface Stack {
   adminUrl: string;
   databaseUrl: string;
   natsUrl: string;
+  /** What the bot did on the simulated Discord. */
+  transcriptUrl: string | undefined;
   opsPorts: Array<{ name: string; port: number }>;
 }
 
@@ -61,6 +63,7 @@ export async function bringUp(options: StackOptions): Promise<Stack> {
     // Somebody else's password is not ours to show; that of our own database is, for it was made up here.
     databaseUrl: env.DATABASE_URL ? 'as DATABASE_URL says' : database.url,
     natsUrl: env.NATS_URL ? 'as NATS_URL says' : nats.url,
+    transcriptUrl: discord.transcriptUrl,
     opsPorts,
   };
 }

@@ -6,6 +6,7 @@ export function summary(stack: Stack, dataFolder: string): string {
     ['Page', stack.pageUrl],
     ['OpenAPI', `${stack.pageUrl}/openapi.json`],
     ['Admin', stack.adminUrl],
+    ...(stack.transcriptUrl ? [['The bot', stack.transcriptUrl]] : []),
     ['PostgreSQL', stack.databaseUrl],
     ['NATS', stack.natsUrl],
     ...stack.opsPorts.map(({ name, port }) => [name, `http://127.0.0.1:${port}/healthz /readyz /metrics`]),

@@ -3,6 +3,7 @@ export { type Bus, type BusOptions, BusUnreachableError, connectBus } from './co
 export { buryWebhook, type DeadWebhook, deadWebhooks, dropDeadWebhook } from './dead-webhooks.js';
 export { checkDurability, UnsafeDurabilityError } from './durability.js';
 export type { BatchLimits } from './entry-queue.js';
+export { type IdentifyTurn, takeIdentifyTurn } from './identify-turn.js';
 export { type BusSettings, type Joining, joinBus } from './join.js';
 export { LogMissingError, logState, openLog } from './log.js';
 export { type FrameToPublish, publishFrame } from './publish.js';

@@ -8,6 +8,7 @@ import {
   discordSubject,
   factsStreamName,
   historySubject,
+  IDENTIFY_BUCKET,
   jobSubject,
   querySubject,
   REWARDS_STREAM_NAME,
@@ -40,11 +41,19 @@ const acknowledging = (stream: string): string => `$JS.ACK.${stream}.>`;
 /** Making it where it is missing. Nobody may change, purge or delete one. */
 const making = (stream: string): string => `$JS.API.STREAM.CREATE.${stream}`;
 
+/** Taking turns with others: a bucket is a stream, too. Source: NATS' ADR-8, "JetStream based Key-Value Stores". */
+const takingTurns = (bucket: string): string[] => [
+  `$JS.API.STREAM.INFO.KV_${bucket}`,
+  making(`KV_${bucket}`),
+  `$JS.API.DIRECT.GET.KV_${bucket}.>`,
+  `$KV.${bucket}.>`,
+];
+
 const forCommunity = (community: string): Record<BusUser, string[]> => {
   const facts = factsStreamName(community);
   const log = [...reading(facts), making(facts)];
   return {
-    'ingest-gateway': [...log, discordSubject(community)],
+    'ingest-gateway': [...log, discordSubject(community), ...takingTurns(IDENTIFY_BUCKET)],
     // It answers the jobs that admin asks for.
     'lake-writer': [...log, INBOXES],
     // It answers commands to the inboxes of those who sent them, and jobs.
@@ -73,6 +82,7 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
       commandSubject(community, 'bot'),
       changeSubject(community, '*'),
       querySubject(community, '*'),
+      ...takingTurns(IDENTIFY_BUCKET),
     ],
     webhooks: [
       ...reading(REWARDS_STREAM_NAME),

@@ -14,6 +14,7 @@ export * from './http/boards.js';
 export * from './http/community.js';
 export { MemberName } from './http/figures.js';
 export * from './http/members.js';
+export * from './http/packed-export.js';
 export * from './http/problem.js';
 export type * from './http/read-answer.js';
 export * from './jobs.js';

@@ -64,6 +64,9 @@ export const DEAD_WEBHOOK_SUBJECTS = `${WEBHOOKS}.*.dead.*`;
 /** The stream that holds {@link DEAD_WEBHOOK_SUBJECTS}. */
 export const DEAD_WEBHOOKS_STREAM_NAME = 'DEAD_WEBHOOKS';
 
+/** The key-value bucket in which processes that log in to Discord as one bot take turns. */
+export const IDENTIFY_BUCKET = 'DISCORD_IDENTIFY';
+
 /** What an entry of the log holds, told by its subject. */
 export type EntryKind = 'facts' | 'config' | 'command' | 'unknown';
 

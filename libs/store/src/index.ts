@@ -1,5 +1,6 @@
 export { type AcceptLog, acceptLog } from './accept-log.js';
 export { type AuditChain, type BrokenLink, verifyAuditChain } from './audit-chain.js';
+export * from './bot/index.js';
 export { checkDatabase, DatabaseUnusableError } from './check-database.js';
 export { UnsafeDatabaseError } from './check-durability.js';
 export { type Difference, isDifferent } from './compare-rows.js';

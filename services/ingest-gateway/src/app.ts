@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { Logger, Readiness } from '@synapse/runtime';
+import { takeIdentifyTurn } from '@synapse/bus';
+import { errorSummary, type Logger, type Readiness } from '@synapse/runtime';
 import { linkBus } from './bus-link.js';
 import { communityOf } from './community-of.js';
 import { type GatewayConfig, shardsOf } from './config.js';
@@ -80,8 +81,14 @@ function tapOptions(
   { config, shards, ...parts }: Parts,
   onShards: (ids: readonly number[]) => void,
 ) {
-  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = config;
-  return { ...parts, ...shards, token, apiUrl, spool, intake, onShards, onFailed: parts.fail };
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, NATS_URL: url } = config;
+  const identifyTurn = (group: number, signal: AbortSignal) =>
+    takeIdentifyTurn({ url, name: 'ingest-gateway identify', token, group, signal }).catch((error) => {
+      signal.throwIfAborted();
+      // The gateway needs no broker to take events; the worst that follows is one refused identify.
+      parts.log.warn({ err: error }, `identifying without asking for a turn: ${errorSummary(error)}`);
+    });
+  return { ...parts, ...shards, token, apiUrl, identifyTurn, spool, intake, onShards, onFailed: parts.fail };
 }
 
 /** Ready when every shard of this process receives. */

@@ -6,7 +6,10 @@ import type { Intake } from './intake.js';
 import type { Spool } from './spool/spool.js';
 
 export interface TapOptions
-  extends Pick<ConnectionOptions, 'token' | 'apiUrl' | 'shardCount' | 'shardIds' | 'now' | 'onShards'> {
+  extends Pick<
+    ConnectionOptions,
+    'token' | 'apiUrl' | 'shardCount' | 'shardIds' | 'identifyTurn' | 'now' | 'onShards'
+  > {
   spool: Spool;
   intake: Intake;
   ready: Pick<Readiness, 'set'>;

@@ -9,8 +9,9 @@ import type { querySpec } from './config.js';
 import { createServer, type ServerLimits } from './http/server.js';
 import { createLiveRewards, type LiveOptions } from './live/live-rewards.js';
 import { createQueryMetrics } from './metrics.js';
+import { exportOverBus } from './packed-export.js';
 import { ALL_READS } from './reads/all-reads.js';
-import { createAnswerer } from './reads/answer-requests.js';
+import { type Answerable, createAnswerer } from './reads/answer-requests.js';
 import { openSources } from './reads/open-sources.js';
 import type { Sources } from './reads/sources.js';
 
@@ -50,7 +51,8 @@ export async function runQuery(
     log,
     ready,
     onFrame: boards.take,
-    onConnected: (bus, connected) => void answerOverNats(bus, connected, sources, log),
+    onConnected: (bus, connected) =>
+      void answerOverNats(bus, connected, [...ALL_READS, exportOverBus(config.DATABASE_URL)], sources, log),
     ...limits,
   });
   const server = await createServer({
@@ -74,12 +76,18 @@ export async function runQuery(
   }
 }
 
-function answerOverNats(bus: Bus, signal: AbortSignal, sources: Sources, log: Logger): Promise<void> {
+function answerOverNats(
+  bus: Bus,
+  signal: AbortSignal,
+  reads: readonly Answerable[],
+  sources: Sources,
+  log: Logger,
+): Promise<void> {
   const subject = querySubject(sources.community, '*');
   return answerRequests(bus, {
     subject,
     queue: 'query',
-    answer: createAnswerer(ALL_READS, sources, log),
+    answer: createAnswerer(reads, sources, log),
     signal,
   });
 }

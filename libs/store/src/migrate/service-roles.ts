@@ -4,6 +4,7 @@ export const serviceRoles = {
   'reward-engine': 'synapse_reward_engine',
   query: 'synapse_query',
   admin: 'synapse_admin',
+  bot: 'synapse_bot',
 } as const;
 
 export type DatabaseService = keyof typeof serviceRoles;

@@ -20,8 +20,8 @@ async function main(): Promise<void> {
     keepLog: false,
     replayLimit: 20_000,
   });
-  const { apiUrl: url, token: botToken, client } = simulator;
-  console.log(JSON.stringify({ url, token: botToken, client }));
+  const { apiUrl: url, token: botToken, client, transcriptUrl } = simulator;
+  console.log(JSON.stringify({ url, token: botToken, client, transcriptUrl }));
 
   if (rate > 0) await runScenario(simulator, { seed, rate, signal: stopping.signal });
   else await quietly(stopping.signal);

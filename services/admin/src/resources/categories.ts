@@ -132,6 +132,28 @@ export const categoryChanges = [
   }),
   tableChange({
     ...described,
+    name: 'set_multiplier',
+    method: 'PUT',
+    path: '/categories/:id/multipliers/:interaction_type',
+    summary: 'Sets what one kind of activity is worth in a category; the others stay.',
+    isVersioned: true,
+    params: Type.Object({ id: RowId, interaction_type: oneOfWords(INTERACTION_TYPES) }),
+    body: Type.Object(
+      {
+        xp_multiplier: Multiplier,
+        star_multiplier: Multiplier,
+      },
+      { additionalProperties: false },
+    ),
+    async make(tx, { id, ...wanted }, occasion) {
+      const before = await existing(categories, tx, id, occasion);
+      const others = before.multipliers.filter((one) => one.interaction_type !== wanted.interaction_type);
+      await setMultipliers(tx, Number(id), [...others, wanted]);
+      return done(categories, tx, { id: Number(id), before });
+    },
+  }),
+  tableChange({
+    ...described,
     name: 'delete_category',
     method: 'DELETE',
     path: '/categories/:id',

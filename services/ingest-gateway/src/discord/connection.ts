@@ -31,6 +31,8 @@ export interface ConnectionOptions {
   shardIds: readonly number[] | undefined;
   /** The durable session of a shard. */
   session: (shard: number) => SessionRecord | null;
+  /** Waits until the shard may identify; others of its group may be other processes. */
+  identifyTurn: (group: number, signal: AbortSignal) => Promise<void>;
   now: () => number;
   log: Pick<Logger, 'info' | 'warn'>;
   onShards: (ids: readonly number[]) => void;
@@ -99,6 +101,10 @@ function newManager(
       const strategy = new SimpleShardingStrategy(owner);
       strategies.push(strategy);
       return strategy;
+    },
+    buildIdentifyThrottler: async (owner) => {
+      const { max_concurrency: groups } = (await owner.fetchGatewayInformation()).session_start_limit;
+      return { waitForIdentify: (shard, signal) => options.identifyTurn(shard % groups, signal) };
     },
     // A shard that sleeps before it reconnects cannot be stopped; never answering keeps it from connecting.
     retrieveSessionInfo: (shard) =>

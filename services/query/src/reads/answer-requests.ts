@@ -7,9 +7,12 @@ import { isDatabaseAway } from '@synapse/store';
 import type { AnyRead } from './read.js';
 import type { Sources } from './sources.js';
 
+/** What can be asked over NATS: reads, and what is too large to be one over HTTP. */
+export type Answerable = Pick<AnyRead, 'name' | 'params' | 'query' | 'run'>;
+
 /** Answers the reads by name, for services that ask over NATS. */
 export function createAnswerer(
-  reads: readonly AnyRead[],
+  reads: readonly Answerable[],
   sources: Sources,
   log: Pick<Logger, 'error'>,
 ): (name: string, input: unknown) => Promise<ReadAnswer> {

@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DeliveryRow, type Owner, retryDelivery, settleDelivery } from '@synapse/store';
+import { type APIMessage, type Client, DiscordAPIError, Routes } from 'discord.js';
+import type { Bot } from '../bot.js';
+import { messageOf } from './message-of.js';
+import type { Told } from './told.js';
+
+/** How long Discord surely knows a nonce again. Its documentation says "the past few minutes". */
+export const NONCE_TRUSTED_MS = 120_000;
+/** The clocks of Discord and of this machine differ by less. */
+const SKEW_MS = 60_000;
+const PAGE = 100;
+const MOST_PAGES = 20;
+
+/** A channel that cannot be sent to right now: what is owed in it waits. */
+export class ChannelWaits extends Error {
+  override name = 'ChannelWaits';
+}
+
+export interface Delivering {
+  bot: Pick<Bot, 'log' | 'metrics'>;
+  owner: Owner;
+  client: Client<true>;
+  nonceTrustedMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Brings a delivery to its end: the message is in the channel once, or Discord will not have it.
+ * @throws ChannelWaits when its outcome is not known; it is tried again under the same nonce
+ */
+export async function deliver(parts: Delivering, delivery: DeliveryRow<Told>): Promise<void> {
+  const { owner, nonceTrustedMs } = parts;
+  if (delivery.announcements.length === 0) return settle(parts, delivery, null, 'erased');
+  if (Date.now() - delivery.triedAt.getTime() > nonceTrustedMs) {
+    const there = await find(parts, delivery);
+    if (there) return settle(parts, delivery, BigInt(there.id), 'sent');
+    await owner.alone((connection) => retryDelivery(connection, delivery.id, new Date()));
+  }
+  try {
+    const sent = (await parts.client.rest.post(Routes.channelMessages(String(delivery.channelId)), {
+      body: messageOf(delivery.id, delivery.announcements),
+      signal: parts.signal,
+    })) as APIMessage;
+    await settle(parts, delivery, BigInt(sent.id), 'sent');
+  } catch (error) {
+    if (!isFinal(error))
+      throw new ChannelWaits('Discord did not say what became of a message.', { cause: error });
+    parts.bot.log.warn(
+      { channel: String(delivery.channelId), code: error.code, status: error.status },
+      `Discord will not have an announcement: ${error.message}`,
+    );
+    await settle(parts, delivery, null, 'refused');
+  }
+}
+
+async function settle(
+  { bot, owner }: Delivering,
+  { id, announcements }: DeliveryRow<Told>,
+  messageId: bigint | null,
+  settled: string,
+): Promise<void> {
+  await owner.transaction((connection) =>
+    settleDelivery(connection, { id, messageId, settled, at: new Date() }),
+  );
+  bot.metrics.announced(announcements.length, settled);
+}
+
+/** Whether Discord has said no for good: waiting changes neither what was sent nor who may. */
+const isFinal = (error: unknown): error is DiscordAPIError =>
+  error instanceof DiscordAPIError && [400, 403, 404].includes(error.status);
+
+/** Looks for a delivery among what was written in its channel since it was first tried. */
+async function find(
+  { client, bot, signal }: Delivering,
+  { id, channelId, triedAt }: DeliveryRow<Told>,
+): Promise<APIMessage | undefined> {
+  let after = snowflakeAt(triedAt.getTime() - SKEW_MS);
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = new URLSearchParams({ limit: String(PAGE), after: String(after) });
+    const messages = (await client.rest
+      .get(Routes.channelMessages(String(channelId)), { query, signal })
+      .catch((error: unknown) => {
+        if (isFinal(error)) return [];
+        throw new ChannelWaits('Discord did not say what is in a channel.', { cause: error });
+      })) as APIMessage[];
+    const found = messages.find((message) => isOf(message, id, client.user.id));
+    if (found) return found;
+    if (messages.length < PAGE) return undefined;
+    after = messages.reduce(
+      (last, message) => (BigInt(message.id) > last ? BigInt(message.id) : last),
+      after,
+    );
+    await delay(0);
+  }
+  bot.log.warn({ channel: String(channelId) }, 'a channel is too busy to look for an announcement in it');
+  return undefined;
+}
+
+const isOf = ({ author, nonce, embeds }: APIMessage, id: string, self: string): boolean =>
+  author.id === self && (nonce === id || embeds.some(({ footer }) => footer?.text === id));
+
+const DISCORD_EPOCH_MS = Date.UTC(2015, 0);
+
+/** The least id that something made at a time can have. */
+const snowflakeAt = (timeMs: number): bigint => BigInt(Math.max(0, timeMs - DISCORD_EPOCH_MS)) << 22n;

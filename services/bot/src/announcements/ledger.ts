@@ -1,0 +1,77 @@
+import { lastRewardFrame, readRewards } from '@synapse/bus';
+import type { RewardEvent } from '@synapse/contracts';
+import {
+  askForRoleChecks,
+  eraseAnnouncements,
+  moveBotPosition,
+  type Owner,
+  oweAnnouncements,
+  readBotPosition,
+} from '@synapse/store';
+import type { Bot } from '../bot.js';
+import { announcementsOf } from './announcements-of.js';
+
+/** Frames in which there is nothing to note move the position once in so many. */
+const NOTED_EVERY = 1_000;
+
+/**
+ * Notes what the reward frames bring this service to do, each frame in one transaction with the position, until `signal`
+ * aborts. The very first start begins with what comes from then on.
+ */
+export async function keepLedger(
+  bot: Bot,
+  owner: Owner,
+  onNoted: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { bus, community } = bot;
+  const from = (await beginning(bot, owner)) + 1;
+  let unnoted = 0;
+  for await (const { sequence, frame } of readRewards(bus, { community, from, signal })) {
+    const work = workOf(bot, frame.events);
+    unnoted += 1;
+    if (!work && unnoted < NOTED_EVERY) continue;
+    await owner.transaction(async (connection) => {
+      const now = new Date();
+      if (work) {
+        await oweAnnouncements(connection, community, work.owed, now);
+        for (const member of work.erased) await eraseAnnouncements(connection, member);
+        await askForRoleChecks(connection, community, work.members, now);
+      }
+      await moveBotPosition(connection, community, sequence);
+    });
+    unnoted = 0;
+    if (work) onNoted();
+  }
+}
+
+async function beginning({ bus, community, log }: Bot, owner: Owner): Promise<number> {
+  const position = await owner.alone((connection) => readBotPosition(connection, community));
+  const last = (await lastRewardFrame(bus, community))?.sequence ?? 0;
+  if (position !== null && position <= last) return position;
+  if (position !== null)
+    log.warn(
+      `the stream of reward frames ends at ${last}, before the ${position} that was read: it is read from its start`,
+    );
+  const begin = position === null ? last : 0;
+  await owner.alone((connection) => moveBotPosition(connection, community, begin));
+  return begin;
+}
+
+function workOf({ rules, log, metrics }: Bot, events: readonly RewardEvent[]) {
+  const erased = events.flatMap((event) => (event.kind === 'member_erased' ? [BigInt(event.member_id)] : []));
+  const told = announcementsOf(events, rules());
+  const owed = told.flatMap(({ channelId, ...rest }) => (channelId === null ? [] : { ...rest, channelId }));
+  const homeless = told.length - owed.length;
+  if (homeless > 0) {
+    log.info({ homeless }, 'announcements without a channel are not sent: set announce_channel_id');
+    metrics.announced(homeless, 'no_channel');
+  }
+  const members = [...erased, ...events.flatMap(rolesChangedFor)];
+  return owed.length + erased.length + members.length > 0 ? { owed, erased, members } : null;
+}
+
+/** Roles follow a level, and a member who is back has lost theirs. */
+function rolesChangedFor(event: RewardEvent): bigint[] {
+  return event.kind === 'level_reached' || event.kind === 'member_returned' ? [BigInt(event.member.id)] : [];
+}

@@ -1,0 +1,133 @@
+import { EventEmitter, once } from 'node:events';
+import { errorSummary, type Service, sleep } from '@synapse/runtime';
+import { checkDatabase, isPassingDatabaseError, type Owner, own } from '@synapse/store';
+import { type Client, Events } from 'discord.js';
+import { announce } from './announcements/announce.js';
+import { NONCE_TRUSTED_MS } from './announcements/deliver.js';
+import { keepLedger } from './announcements/ledger.js';
+import { createAsk } from './ask/ask.js';
+import type { Bot } from './bot.js';
+import { type BusLink, createRules, linkBus } from './bus-link.js';
+import { createDrawCard } from './card/draw-card.js';
+import { createLoadAvatar } from './card/load-avatar.js';
+import type { botSpec } from './config.js';
+import { createClient } from './discord/create-client.js';
+import { stayConnected } from './discord/stay-connected.js';
+import { createInteractionHandler } from './interactions/handle-interaction.js';
+import { createBotMetrics } from './metrics.js';
+import { keepRoles } from './roles/keep-roles.js';
+
+const NAME = 'bot';
+const AGAIN_MS = 1_000;
+
+export type BotService = Service<typeof botSpec>;
+
+export interface BotLimits {
+  /** The minute of `announce_throttle_per_minute`. */
+  minuteMs?: number;
+  /** How long Discord is trusted to know a nonce again. */
+  nonceTrustedMs?: number;
+}
+
+/**
+ * Answers commands, announces what was earned and lets roles follow levels, until `signal` aborts. Commands are answered
+ * whether or not the database is there; one process of all that run keeps the ledger.
+ * @throws what waiting cannot help: a wrong token, password or role, a database that was never migrated
+ */
+export async function runBot(service: BotService, limits: BotLimits = {}): Promise<void> {
+  const { config, log, ready, signal } = service;
+  await refuseUnusable(config);
+  const link = await linkBus(config, { log, ready, signal });
+  const client = createClient(config, log);
+  const rules = createRules(config.COMMUNITY, log);
+  const bot: Bot = {
+    bus: link.bus,
+    community: config.COMMUNITY,
+    ask: createAsk(link.bus, config.COMMUNITY),
+    rules: rules.now,
+    drawCard: createDrawCard({ loadAvatar: createLoadAvatar(config.DISCORD_CDN_URL), log }),
+    log,
+    metrics: createBotMetrics(),
+  };
+  const handle = createInteractionHandler(bot);
+  client.on(Events.InteractionCreate, (interaction) => void handle(interaction));
+  try {
+    await Promise.all([
+      rules.follow(link, signal),
+      stayConnected(client, { token: config.DISCORD_TOKEN, ready, log }, signal),
+      keepOwning(service, { bot, client, link, ...LIMITS, ...limits }),
+    ]);
+  } finally {
+    await link.bus.close();
+  }
+}
+
+const LIMITS: Required<BotLimits> = { minuteMs: 60_000, nonceTrustedMs: NONCE_TRUSTED_MS };
+
+interface Parts extends Required<BotLimits> {
+  bot: Bot;
+  client: Client;
+  link: BusLink;
+}
+
+async function refuseUnusable({
+  DATABASE_URL: url,
+  ALLOW_UNSAFE_DURABILITY: mayBeUnsafe,
+}: BotService['config']) {
+  const durability = mayBeUnsafe ? 'waived' : 'needed';
+  await checkDatabase({ url, applicationName: NAME }, 'bot_positions', durability).catch((error: Error) => {
+    if (!isPassingDatabaseError(error.cause)) throw error;
+  });
+}
+
+/** Owns the ledger whenever it can be had, and works on it as long. */
+async function keepOwning({ config, log, ready, signal }: BotService, parts: Parts): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      ready.set(
+        'database',
+        false,
+        'waiting for the ledger: the database is away, or another process keeps it',
+      );
+      const database = { url: config.DATABASE_URL, applicationName: NAME };
+      const owner = await own({ ...database, service: NAME, community: config.COMMUNITY, signal });
+      ready.set('database', true);
+      await workOn(owner, parts, signal).finally(owner.release);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn({ err: error }, `the ledger has to wait: ${errorSummary(error)}`);
+    }
+    await sleep(AGAIN_MS, signal).catch(() => {});
+  }
+}
+
+async function workOn(
+  owner: Owner,
+  { bot, client, link, ...limits }: Parts,
+  signal: AbortSignal,
+): Promise<void> {
+  const failed = new AbortController();
+  const ending = AbortSignal.any([signal, owner.lost, failed.signal]);
+  const noted = new EventEmitter().setMaxListeners(0);
+  const wait = async (ms: number) => {
+    const timer = new AbortController();
+    const either = AbortSignal.any([ending, timer.signal]);
+    await Promise.race([once(noted, 'noted', { signal: either }), sleep(ms, either)]).catch(() => {});
+    timer.abort();
+  };
+  const read = (connected: AbortSignal) => keepLedger(bot, owner, () => noted.emit('noted'), connected);
+  const tellDiscord = async () => {
+    if (!client.isReady()) await once(client, Events.ClientReady, { signal: ending });
+    const common = { bot, owner, client: client as Client<true>, wait, signal: ending };
+    await Promise.all([announce({ ...common, ...limits }), keepRoles(common)]);
+  };
+  const untilEnd = (work: Promise<void>) =>
+    work.catch((error: unknown) => {
+      if (!ending.aborted) failed.abort(error);
+    });
+  await Promise.all([
+    untilEnd(link.whileConnected('reading reward frames', read, ending)),
+    untilEnd(tellDiscord()),
+  ]);
+  if (failed.signal.aborted) throw failed.signal.reason;
+}

@@ -1,0 +1,40 @@
+import { takeIdentifyTurn } from '@synapse/bus';
+import { errorSummary, type Logger } from '@synapse/runtime';
+import { Client, GatewayIntentBits } from 'discord.js';
+
+export interface ClientConfig {
+  DISCORD_TOKEN: string;
+  DISCORD_API_URL: string;
+  NATS_URL: string;
+}
+
+/** What is not answered by then is asked again; a member waits for three seconds at most. */
+const REST = { timeout: 5_000, retries: 2 };
+
+/**
+ * A client of Discord with the one intent that this service needs. Nobody is ever notified by what it writes: mentions are
+ * shown and ping nobody.
+ */
+export function createClient(config: ClientConfig, log: Pick<Logger, 'warn'>): Client {
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: api, NATS_URL: url } = config;
+  return new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [], repliedUser: false },
+    rest: { api, ...REST },
+    ws: {
+      buildIdentifyThrottler: async (manager) => {
+        const { max_concurrency: groups } = (await manager.fetchGatewayInformation()).session_start_limit;
+        return {
+          waitForIdentify: (shard, signal) =>
+            takeIdentifyTurn({ url, name: 'bot identify', token, group: shard % groups, signal }).catch(
+              (error) => {
+                signal.throwIfAborted();
+                // The worst that follows is one refused identify.
+                log.warn({ err: error }, `identifying without asking for a turn: ${errorSummary(error)}`);
+              },
+            ),
+        };
+      },
+    },
+  });
+}

@@ -1,0 +1,204 @@
+import { gunzipSync } from 'node:zlib';
+import { eventually } from '@synapse/testkit';
+import { type BotWorld, startBotWorld } from './bot-world';
+
+let world: BotWorld;
+let ada: string;
+let ben: string;
+let eve: string;
+let zoe: string;
+
+beforeAll(async () => {
+  world = await startBotWorld();
+  [ada, ben, eve, zoe] = world.members as [string, string, string, string];
+  await world.set({ cooldown_seconds: 0, xp_base_message: 100 });
+  await world.talk(ada, 5);
+  await world.talk(ben, 2);
+  await eventually('the boards to know both', async () => {
+    const { message } = await world.use(ada, 'leaderboard');
+    return message?.embeds[0]?.description?.includes('🥈');
+  });
+}, 60_000);
+
+afterAll(() => world.end(), 30_000);
+
+const text = async (answer: ReturnType<BotWorld['use']>) => {
+  const { message } = await answer;
+  const [embed] = message?.embeds ?? [];
+  return [message?.content, embed?.title, embed?.description].filter(Boolean).join('\n');
+};
+const goldOf = async (id: string) =>
+  (await world.rows<{ gold: number }>(`select gold from users where id = ${id}`))[0]?.gold;
+
+test('/profile is a picture of the member, for everybody to see', async () => {
+  const { files, isPrivate, message } = await world.use(ada, 'profile');
+  expect(files.map(({ name }) => name)).toEqual(['rank-card.png']);
+  expect(files[0]?.bytes.subarray(0, 8)).toEqual(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+  expect(isPrivate).toBe(false);
+  expect(message?.attachments).toHaveLength(1);
+  expect((await world.use(ben, 'profile', { member: ada })).files).toHaveLength(1);
+});
+
+test('/profile of somebody unknown says so, to the asker alone', async () => {
+  const answer = await world.use(eve, 'profile');
+  expect(answer.message?.content).toBe('Nothing is known of you yet: say something first.');
+  expect(answer.isPrivate).toBe(true);
+});
+
+test('/leaderboard has pages, boards and a way to one’s own place', async () => {
+  const first = await world.use(ada, 'leaderboard', { board: 'gold', page: 7 });
+  expect(first.message?.embeds[0]).toMatchObject({
+    title: 'Gold',
+    footer: { text: 'Page 1 of 1 · 2 members' },
+  });
+  const place = { guildId: world.guild.id, channelId: world.channel, userId: ben };
+  const pressed = await world.discord.pressButton({ ...place, on: first, label: 'My place' }).answer();
+  expect(pressed.message?.embeds[0]?.description).toContain('**');
+  expect(() => world.discord.pressButton({ ...place, on: first, label: 'Next ›' })).toThrow('no button');
+});
+
+test('/achievements lists what was earned', async () => {
+  expect(await text(world.use(ada, 'achievements'))).toContain('Hello World');
+  expect(await text(world.use(ben, 'achievements', { member: eve }))).toBe(
+    'Nothing is known of this member yet.',
+  );
+});
+
+test('/why explains the last reward, or that of a message, to its author alone', async () => {
+  const [message] = await world.talk(ben);
+  await eventually('the message to be judged', async () =>
+    (await text(world.use(ben, 'why', { message: String(message) }))).includes('+100 XP'),
+  );
+  const link = `https://discord.com/channels/${world.guild.id}/${world.channel}/${message}`;
+  const own = await world.use(ben, 'why', { message: link });
+  expect(own.isPrivate).toBe(true);
+  expect(own.message?.embeds[0]).toMatchObject({ title: '+100 XP · +1 stars' });
+  expect(await text(world.use(ben, 'why'))).toContain('XP');
+  expect(await text(world.use(ada, 'why', { message: link }))).toContain('somebody else’s');
+  expect(await text(world.use(ada, 'why', { message: 'hello' }))).toContain('no link of a message');
+  expect(await text(world.use(eve, 'why'))).toBe('You have earned nothing yet.');
+});
+
+test('/journal is the caller’s own', async () => {
+  const answer = await world.use(ada, 'journal');
+  expect(answer.isPrivate).toBe(true);
+  expect(answer.message?.embeds[0]?.description).toContain('+100 XP · +1 ★');
+});
+
+test('/buy-coffee is paid once, also when Discord sends it twice', async () => {
+  const before = (await goldOf(ada)) ?? 0;
+  const use = world.discord.useCommand({
+    guildId: world.guild.id,
+    channelId: world.channel,
+    userId: ada,
+    name: 'buy-coffee',
+  });
+  world.discord.redeliver(use.id);
+  const { message } = await use.answer();
+  expect(message?.content).toBe(`☕ Enjoy! That was 50 Gold; you have ${before - 50} left.`);
+  await world.stopBot();
+  await world.startBot();
+  world.discord.redeliver(use.id);
+  await world.use(ada, 'preferences');
+  expect(await goldOf(ada)).toBe(before - 50);
+  expect(await text(world.use(eve, 'buy-coffee'))).toContain('Nothing is known of you yet');
+});
+
+test('/preferences shows and changes what is announced', async () => {
+  expect(await text(world.use(ada, 'preferences'))).toContain('🔔 Level-ups: announced');
+  const changed = await text(world.use(ada, 'preferences', { level_ups: false }));
+  expect(changed).toContain('🔕 Level-ups: not announced');
+  expect(changed).toContain('🔔 Awards: announced');
+  expect(await text(world.use(ada, 'preferences'))).toBe(changed);
+});
+
+test('/link-github takes a name of the right form, and removes it', async () => {
+  const name = async () =>
+    (
+      await world.rows<{ name: string | null }>(`select github_username as name from users where id = ${ada}`)
+    )[0]?.name;
+  expect(await text(world.use(ada, 'link-github', { username: 'ada-l' }))).toContain('ada-l');
+  expect(await name()).toBe('ada-l');
+  expect(await text(world.use(ada, 'link-github', { username: '-ada' }))).toContain('no names of this form');
+  expect(await text(world.use(ada, 'link-github'))).toContain('No GitHub account');
+  expect(await name()).toBeNull();
+});
+
+test('/quests are listed, claimed and given back', async () => {
+  expect(await text(world.use(ada, 'quests list'))).toContain('No quest is open');
+  await world.use(world.owner, 'quest open', {
+    title: 'Write the guide',
+    description: 'All of it',
+    gold: 20,
+  });
+  const place = { guildId: world.guild.id, channelId: world.channel, userId: ada, name: 'quests claim' };
+  const [choice] = await eventually('the quest to be suggested', async () => {
+    const typed = world.discord.typeOption({ ...place, option: 'quest', options: { quest: 'guide' } });
+    const { choices = [] } = await typed.answer();
+    return choices.length > 0 && choices;
+  });
+  expect(choice?.name).toBe('Write the guide (open)');
+  const quest = String(choice?.value);
+  const claimed = async (id: string) => text(world.use(id, 'quests claim', { quest }));
+  await eventually('the quest to be claimed', async () => (await claimed(ada)).includes('is yours'));
+  expect(await claimed(ben)).toContain('not in a state');
+  expect(await text(world.use(ben, 'quests release', { quest }))).toContain('Somebody else claimed');
+  expect(await text(world.use(ada, 'quests claim', { quest: 'guide' }))).toContain('Pick one from the list');
+  await eventually('the list to show the claim', async () =>
+    (await text(world.use(ben, 'quests list'))).includes('taken by'),
+  );
+  expect(await text(world.use(ada, 'quests release', { quest }))).toBe('The quest is open again.');
+});
+
+test('an answer that takes long is deferred in time, and still comes', async () => {
+  await world.stopQuery();
+  const use = world.discord.useCommand({
+    guildId: world.guild.id,
+    channelId: world.channel,
+    userId: ada,
+    name: 'journal',
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await world.startQuery();
+  const slow = await use.answer(20_000);
+  expect(slow.message?.content || slow.message?.embeds[0]?.title).toBeTruthy();
+  expect(slow.answeredAfterMs).toBeLessThan(3_000);
+});
+
+test('an answer that Discord lost is given again', async () => {
+  const mend = world.discord.breakRequests({ kind: 'break', path: /callback$/, times: 1 });
+  expect(await text(world.use(ada, 'preferences'))).toContain('Level-ups');
+  mend();
+});
+
+test('/privacy export hands over everything, /privacy delete removes it once it is confirmed', async () => {
+  const answer = await world.use(ben, 'privacy export');
+  expect(answer.isPrivate).toBe(true);
+  const [file] = answer.files;
+  const bytes = file?.name.endsWith('.gz') ? gunzipSync(file.bytes) : (file?.bytes as Buffer);
+  expect(JSON.parse(bytes.toString('utf8'))).toMatchObject({
+    v: 1,
+    id: ben,
+    member: { xp: expect.any(Number) },
+  });
+  expect(await text(world.use(zoe, 'privacy export'))).toBe('Nothing is stored about you.');
+
+  const place = { guildId: world.guild.id, channelId: world.channel, userId: ben };
+  const asked = await world.use(ben, 'privacy delete');
+  const kept = await world.discord.pressButton({ ...place, on: asked, label: 'Keep it' }).answer();
+  expect(kept.message?.content).toBe('Nothing was deleted.');
+  const again = await world.use(ben, 'privacy delete');
+  const gone = await world.discord.pressButton({ ...place, on: again, label: 'Delete everything' }).answer();
+  expect(gone.message?.content).toBe('Everything that was stored about you is gone.');
+  expect(await goldOf(ben)).toBeUndefined();
+});
+
+test('Discord is told the commands once', async () => {
+  const { registerCommands } = await import('../../services/bot/src/register-commands');
+  const { COMMANDS } = await import('../../services/bot/src/commands/commands');
+  const all = [...COMMANDS.values()].map(({ definition }) => definition);
+  const access = { token: world.discord.token, apiUrl: world.discord.apiUrl };
+  expect((await registerCommands(access, all)).isChanged).toBe(false);
+  expect((await registerCommands(access, all.slice(1))).isChanged).toBe(true);
+  expect((await registerCommands(access, all)).isChanged).toBe(true);
+});
