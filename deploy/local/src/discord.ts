@@ -18,7 +18,7 @@ export async function bringDiscord(
 ): Promise<Discord> {
   if (env.DISCORD_TOKEN) {
     const client = { id: env.DISCORD_CLIENT_ID, secret: env.DISCORD_CLIENT_SECRET };
-    return { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL, cdnUrl: env.DISCORD_CDN_URL, client };
+    return { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL, client };
   }
   return surroundings.progress.step('Discord', async () => {
     const rate = env.SIM_RATE || '5';

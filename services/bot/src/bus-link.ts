@@ -18,7 +18,7 @@ export interface BusLink {
 
 /** Connects to NATS, however long it takes. @throws what waiting cannot help */
 export async function linkBus(
-  settings: BusSettings,
+  config: BusSettings,
   { log, ready, signal }: { log: Logger; ready: Pick<Readiness, 'set'>; signal: AbortSignal },
 ): Promise<BusLink> {
   const changes = new EventEmitter().setMaxListeners(0);
@@ -29,7 +29,7 @@ export async function linkBus(
     changes.emit(now ? 'connected' : 'lost');
   };
   ready.set('bus', false, 'not connected to NATS yet');
-  const bus = await retryForever(() => joinBus(settings, { name: 'bot', streams: [], onStatus }), {
+  const bus = await retryForever(() => joinBus(config, { name: 'bot', streams: [], onStatus }), {
     signal,
     log,
     what: 'connect to NATS',

@@ -13,9 +13,6 @@ const discordSpec = {
   }),
 };
 
-/** What the command that registers slash commands reads. */
-export const registerSpec = discordSpec;
-
 /** What the service reads. */
 export const botSpec = {
   ...natsSpec,
