@@ -53,6 +53,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122174000_departures',
     '20261122174500_member_imports',
     '20261122190500_jobs',
+    '20261122191200_bot',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });
@@ -72,6 +73,7 @@ test('a fresh database lets nobody in but the services', async () => {
       WHERE datname = current_database() AND grantee <> datdba ORDER BY 1, 2`),
   ).toEqual([
     { role: 'synapse_admin', right: 'CONNECT' },
+    { role: 'synapse_bot', right: 'CONNECT' },
     { role: 'synapse_lake_writer', right: 'CONNECT' },
     { role: 'synapse_query', right: 'CONNECT' },
     { role: 'synapse_reward_engine', right: 'CONNECT' },
