@@ -1,3 +1,4 @@
+import type { ChangeDescription, GuildDocument } from '@synapse/contracts';
 import { buildFact, eventually, publishFacts } from '@synapse/testkit';
 import { type AdminWorld, startAdminWorld } from './admin-world';
 
@@ -32,6 +33,20 @@ async function inForce<T>(look: (rules: Record<string, never>) => T | undefined 
 }
 
 const lastAudit = async () => (await world.audit()).at(-1);
+
+test('what can be changed is listed with the schema of its body, so that forms can be made of it', async () => {
+  const { items } = (await get('/changes')) as unknown as { items: ChangeDescription[] };
+  const changed = items.find(({ name }) => name === 'update_category');
+  expect(changed).toMatchObject({ method: 'PATCH', path: '/categories/:id', versioned: true });
+  expect(changed?.body).toMatchObject({ properties: { channels: { maxItems: 1000 } } });
+  expect(items.find(({ name }) => name === 'delete_category')?.body).toBeNull();
+});
+
+test('guilds are told with their channels and roles', async () => {
+  const { items } = (await get('/guilds')) as unknown as { items: GuildDocument[] };
+  expect(items.map(({ id, name }) => [id, name])).toEqual([[world.guild.id, world.guild.name]]);
+  expect(items[0]?.channels).toHaveLength(world.guild.channels.length);
+});
 
 describe('categories', () => {
   test('are made, changed and ended: audited whole, and in force in the engine', async () => {
