@@ -71,12 +71,16 @@ describe('categories', () => {
     await inForce(({ categories }) =>
       (categories as { name: string }[]).find(({ name }) => name === 'Helping'),
     );
+    const now = new Date().toISOString();
     await publishFacts(world.servers.bus, 'main', [
       buildFact('message_create', {
         id: 'msg:1',
         user_id: '5',
         guild_id: world.guild.id,
         channel_id: channel,
+        // The clock lets the engine forget what is long past, and then it would be too late.
+        at: now,
+        received_at: now,
       }),
     ]);
     await eventually('three times the XP', async () => {

@@ -47,6 +47,7 @@ const toDocument = (row: Row): CategoryDocument => ({
 });
 
 const { name, description, channels, multipliers } = CategoryDocument.properties;
+const { interaction_type, xp_multiplier, star_multiplier } = multipliers.items.properties;
 const Changes = {
   name: Type.Optional(name),
   description: Type.Optional(description),
@@ -104,14 +105,8 @@ export const categoryChanges = [
     path: '/categories/:id/multipliers/:interaction_type',
     summary: 'Sets what one kind of activity is worth in a category; the others stay.',
     isVersioned: true,
-    params: Type.Object({ id: RowId, interaction_type: oneOfWords(INTERACTION_TYPES) }),
-    body: Type.Object(
-      {
-        xp_multiplier: Multiplier,
-        star_multiplier: Multiplier,
-      },
-      { additionalProperties: false },
-    ),
+    params: Type.Object({ id: RowId, interaction_type }),
+    body: Type.Object({ xp_multiplier, star_multiplier }, { additionalProperties: false }),
     async make(tx, { id, ...wanted }, occasion) {
       const before = await existing(categories, tx, id, occasion);
       const others = before.multipliers.filter((one) => one.interaction_type !== wanted.interaction_type);
