@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Bus, connectBus, rewardsStream } from '@synapse/bus';
 import { migrate, openPool } from '@synapse/store';
 import {
   ensureDatabase,
@@ -8,6 +9,7 @@ import {
   roleUrl,
   serviceRoles,
   setRolePasswords,
+  startNats,
   startPostgres,
   temporaryFolder,
   testRolePassword,
@@ -16,6 +18,7 @@ import {
 import { type Closing, createClosing } from '../closing.js';
 import { median } from '../statistics.js';
 import { renderTable } from '../table.js';
+import { freshness } from './freshness.js';
 import { ask, countedRank, medianMs, requestsPerSecond } from './measure.js';
 import { memberId, seed } from './seed.js';
 
@@ -34,7 +37,8 @@ async function main(closing: Closing): Promise<void> {
   const pool = openPool({ url, applicationName: 'bench', statementTimeoutMs: 600_000 });
   closing.add('the connections to PostgreSQL', () => pool.end());
   await seed(pool, MEMBERS);
-  const { base, readyMs, pid } = await startQuery(url, closing);
+  const bus = await broker(closing);
+  const { base, readyMs, pid } = await startQuery(url, bus.url, closing);
   const rows: Row[] = [
     ['from start to answering', `${(readyMs / 1_000).toFixed(1)} s`, '', '', 'at most 5 s'],
   ];
@@ -73,6 +77,14 @@ async function main(closing: Closing): Promise<void> {
   rows.push(beside('deepest page, over HTTP', pageMs, 'offset', offsetMs, 200));
 
   rows.push(await hotBoard(base, closing));
+  const fresh = await freshness(bus.bus, base, memberId(1));
+  rows.push([
+    'from a reward frame to an answer with it',
+    `${fresh.median.toFixed(1)} ms`,
+    `99 of 100 within ${fresh.p99.toFixed(1)} ms`,
+    '',
+    '',
+  ]);
   rows.push(['memory of query', `${peakMiB(pid)} MiB`, '', '', 'at most 400 MiB']);
   const header = ['figure', 'measured', 'beside it', 'ratio', 'target'];
   process.stdout.write(
@@ -132,8 +144,20 @@ async function database(closing: Closing): Promise<string> {
   return url;
 }
 
+async function broker(closing: Closing): Promise<{ url: string; bus: Bus }> {
+  const folder = temporaryFolder('synapse-bench-nats-');
+  closing.add("the broker's folder", folder.remove);
+  const nats = await startNats({ dataDir: folder.path });
+  closing.add('NATS', nats.stop);
+  const bus = await connectBus({ url: nats.url, name: 'bench' });
+  closing.add('the connection to NATS', () => bus.close());
+  await bus.jsm.streams.add(rewardsStream());
+  return { url: nats.url, bus };
+}
+
 async function startQuery(
   url: string,
+  natsUrl: string,
   closing: Closing,
 ): Promise<{ base: string; readyMs: number; pid: number }> {
   const port = await freePort();
@@ -144,8 +168,7 @@ async function startQuery(
       PATH: process.env.PATH,
       LOG_LEVEL: 'error',
       DATABASE_URL: roleUrl(url, 'synapse_query'),
-      // Nothing listens there: boards need no broker to be read.
-      NATS_URL: 'nats://127.0.0.1:1',
+      NATS_URL: natsUrl,
       HTTP_PORT: String(port),
       HTTP_REQUESTS_PER_MINUTE: '0',
       OPS_PORT: String(await freePort()),

@@ -19,13 +19,20 @@ export interface OpenStream {
 /** Opens `/v1/stream` and reads it as a browser would. */
 export async function openStream(
   base: string,
-  { lastEventId, recent }: { lastEventId?: string; recent?: number } = {},
+  {
+    lastEventId,
+    recent,
+    filter = {},
+  }: { lastEventId?: string; recent?: number; filter?: Record<string, string> } = {},
 ): Promise<OpenStream> {
   const left = new AbortController();
-  const answer = await fetch(`${base}/v1/stream${recent === undefined ? '' : `?recent=${recent}`}`, {
-    headers: { connection: 'close', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
-    signal: left.signal,
-  });
+  const answer = await fetch(
+    `${base}/v1/stream?${new URLSearchParams({ ...(recent !== undefined && { recent: String(recent) }), ...filter })}`,
+    {
+      headers: { connection: 'close', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
+      signal: left.signal,
+    },
+  );
   if (!answer.ok || !answer.body) throw new Error(`The stream answers ${answer.status}.`);
   const events: ServerSentEvent[] = [];
   const comments: string[] = [];

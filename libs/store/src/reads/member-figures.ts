@@ -17,31 +17,20 @@ export function eachMember(
   onMember: (id: bigint, figures: MemberFigures) => void,
 ): Promise<void> {
   const sql = `
-    select u.id, u.xp, u.level, u.gold, coalesce(t.stars, 0), coalesce(s.season_stars, 0)
+    select u.id, u.xp, u.level, u.gold, t.stars, s.season_stars
     from users u
     left join member_totals t on t.user_id = u.id
     left join user_stats s on s.user_id = u.id and s.season_id = ${Number(season ?? 0)}
     order by u.id`;
-  return inParts(connection, sql, (rows) => {
-    for (const row of rows) {
-      const [id, xp, level, gold, stars, seasonStars] = row as [
-        bigint,
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
-      onMember(id, { xp, level, gold, stars, season: seasonStars });
-    }
-  });
+  return inParts(connection, { sql, figures: 5 }, (id, figure) =>
+    onMember(id, { xp: figure(0), level: figure(1), gold: figure(2), stars: figure(3), season: figure(4) }),
+  );
 }
 
 /** Hands over everybody who left and has not returned. */
 export function eachDeparted(connection: Connection, onMember: (id: bigint) => void): Promise<void> {
-  return inParts(connection, 'select user_id from departures where returned_at is null', (rows) => {
-    for (const [id] of rows) onMember(id as bigint);
-  });
+  const sql = 'select user_id from departures where returned_at is null';
+  return inParts(connection, { sql, figures: 0 }, onMember);
 }
 
 /** Hands over the XP that each member earned since a week and since a month began; milliseconds since the Unix epoch. */
@@ -52,14 +41,12 @@ export function eachEarnedSince(
 ): Promise<void> {
   const since = (from: number) => `timestamp >= ${moment(from)}`;
   const sql = `
-    select user_id, coalesce(sum(xp_delta) filter (where ${since(week)}), 0)::int,
-           coalesce(sum(xp_delta) filter (where ${since(month)}), 0)::int
+    select user_id, (sum(xp_delta) filter (where ${since(week)}))::int,
+           (sum(xp_delta) filter (where ${since(month)}))::int
     from activity_log
     where ${since(Math.min(week, month))} and xp_delta <> 0
     group by user_id`;
-  return inParts(connection, sql, (rows) => {
-    for (const [id, ofWeek, ofMonth] of rows) onMember(id as bigint, ofWeek as number, ofMonth as number);
-  });
+  return inParts(connection, { sql, figures: 2 }, (id, figure) => onMember(id, figure(0), figure(1)));
 }
 
 /** What a board of the past is ordered by. */
@@ -83,9 +70,8 @@ export function eachMemberAt(
   past: PastMoment,
   onMember: (id: bigint, value: number, xp: number) => void,
 ): Promise<void> {
-  return inParts(connection, figuresAt(figure, past), (rows) => {
-    for (const [id, value, xp] of rows) onMember(id as bigint, value as number, xp as number);
-  });
+  const sql = figuresAt(figure, past);
+  return inParts(connection, { sql, figures: 2 }, (id, value) => onMember(id, value(0), value(1)));
 }
 
 function figuresAt(figure: PastFigure, { at, since, season }: PastMoment): string {

@@ -1,32 +1,45 @@
-import { Type } from '@sinclair/typebox';
-import { ApiKeyDocument, type KeyScope } from '@synapse/contracts';
+import { type Static, Type } from '@sinclair/typebox';
 import { HttpProblem } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from '../audit.js';
-import { tableChange } from '../changes/change.js';
-import { RowId } from '../http/ids.js';
+import { SCOPES, type Scope, tableChange } from '../changes/change.js';
+import { DiscordId, RowId } from '../http/ids.js';
 import { newApiKey } from '../sign-in/api-keys.js';
 import { done, existing, type Resource } from './row-change.js';
+import { oneOfWords, Text } from './text.js';
 
-export const apiKeys: Resource<ApiKeyDocument> = {
+const Time = Type.Union([Type.String(), Type.Null()]);
+
+export const ApiKey = Type.Object({
+  id: RowId,
+  name: Text(100),
+  scopes: Type.Array(oneOfWords(SCOPES), { uniqueItems: true, minItems: 1 }),
+  created_by: DiscordId,
+  created_at: Type.String(),
+  last_used_at: Type.Union([Type.String(), Type.Null()], { description: 'To the minute.' }),
+  revoked_at: Time,
+});
+export type ApiKey = Static<typeof ApiKey>;
+
+export const apiKeys: Resource<ApiKey> = {
   table: 'api_keys',
   name: 'API key',
-  schema: ApiKeyDocument,
+  schema: ApiKey,
   async read(tx, id) {
     const row = await tx.apiKey.findUnique({ where: { id } });
     return row && toDocument(row);
   },
 };
 
-export const listApiKeys = async (tx: Transaction): Promise<ApiKeyDocument[]> =>
+export const listApiKeys = async (tx: Transaction): Promise<ApiKey[]> =>
   (await tx.apiKey.findMany({ orderBy: { id: 'asc' } })).map(toDocument);
 
 type Row = NonNullable<Awaited<ReturnType<OpenPrismaClient['apiKey']['findUnique']>>>;
 
-const toDocument = (row: Row): ApiKeyDocument => ({
+const toDocument = (row: Row): ApiKey => ({
   id: String(row.id),
   name: row.name,
-  scopes: row.scopes as KeyScope[],
+  scopes: row.scopes as Scope[],
   created_by: String(row.createdBy),
   created_at: row.createdAt.toISOString(),
   last_used_at: row.lastUsedAt?.toISOString() ?? null,
@@ -44,14 +57,15 @@ export const apiKeyChanges = [
     summary:
       'Makes an API key, which is shown in this answer and never again. It may do what you may, within its scopes.',
     params: Type.Object({}),
-    body: Type.Object(Type.Pick(ApiKeyDocument, ['name', 'scopes']).properties, {
-      additionalProperties: false,
-    }),
+    body: Type.Object(
+      { name: ApiKey.properties.name, scopes: ApiKey.properties.scopes },
+      { additionalProperties: false },
+    ),
     async make(tx, { name, scopes }, { asker: { actor } }) {
       const { key, digest } = newApiKey();
       const { id } = await tx.apiKey.create({ data: { name, scopes, digest, createdBy: actor } });
       const made = await done(apiKeys, tx, { id, before: null });
-      const answer = { ...made.answer, body: { ...(made.answer.body as ApiKeyDocument), key } };
+      const answer = { ...made.answer, body: { ...(made.answer.body as ApiKey), key } };
       return { ...made, answer, remembered: made.answer };
     },
   }),

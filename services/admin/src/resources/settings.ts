@@ -1,11 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import {
-  isOfGuild,
   isSettingKey,
   LAKE_EVENT_TYPES,
   type LakeEventType,
   SETTINGS,
-  type SettingsDocument,
   type SettingValues,
   settingComplaint,
   settingValue,
@@ -79,7 +77,7 @@ export const settingChanges = [
 ];
 
 /** Every setting with its value in force, its default and what it may be; and the values of single guilds. */
-export const settingsDocument = (values: SettingValues): SettingsDocument => ({
+export const settingsDocument = (values: SettingValues) => ({
   settings: Object.entries(SETTINGS).map(([key, { category, description, default: byDefault, schema }]) => ({
     key,
     category,
@@ -87,7 +85,6 @@ export const settingsDocument = (values: SettingValues): SettingsDocument => ({
     value: settingValue(values, key as keyof typeof SETTINGS),
     default: byDefault,
     schema,
-    by_guild: isOfGuild(key as keyof typeof SETTINGS),
   })),
   guild_values: Object.fromEntries(Object.entries(values).filter(([name]) => name.includes(':'))),
 });

@@ -46,11 +46,12 @@ async function addPeriods(
   ) => Promise<void>,
 ): Promise<void> {
   const asked = since();
-  await each(asked, (id, week, month) =>
+  await each(asked, (id, week, month) => {
+    const now = since();
     standings.load(id, {
-      ...(since().week === asked.week && { week }),
-      ...(since().month === asked.month && { month }),
-    }),
-  );
+      week: now.week === asked.week ? week : 0,
+      month: now.month === asked.month ? month : 0,
+    });
+  });
   standings.order(['weekly', 'monthly']);
 }

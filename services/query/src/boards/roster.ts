@@ -24,8 +24,15 @@ export function createRoster(expected = 0): Roster {
   let table = new Int32Array(tableSize(ids.length)).fill(FREE);
   let size = 0;
 
+  const asked = new BigUint64Array(1);
+  const askedHalves = new Uint32Array(asked.buffer);
+
   function find(id: bigint): number {
-    const [low, high] = [Number(id & 0xffff_ffffn), Number(id >> 32n)];
+    asked[0] = id;
+    return findHalves(askedHalves[0] as number, askedHalves[1] as number);
+  }
+
+  function findHalves(low: number, high: number): number {
     const mask = table.length - 1;
     for (let at = hash(low, high) & mask; ; at = (at + 1) & mask) {
       const slot = table[at] as number;
@@ -39,7 +46,9 @@ export function createRoster(expected = 0): Roster {
     ids = larger;
     halves = new Uint32Array(ids.buffer);
     table = new Int32Array(tableSize(ids.length)).fill(FREE);
-    for (let slot = 0; slot < size; slot++) table[find(ids[slot] as bigint)] = slot;
+    for (let slot = 0; slot < size; slot++) {
+      table[findHalves(halves[2 * slot] as number, halves[2 * slot + 1] as number)] = slot;
+    }
   }
 
   return {

@@ -110,9 +110,9 @@ export function createStandings(names: readonly BoardName[], expected = 0) {
     /** Adds to figures without keeping an order: for a loading, which ends with {@link order}. */
     load(id: bigint, figures: Partial<Figures>): void {
       const slot = slotFor(id);
-      for (const column in figures) {
-        const known = columns[column as Column].values[slot] as number;
-        write(column as Column, slot, known + (figures[column as Column] ?? 0));
+      for (const column of COLUMNS) {
+        const more = figures[column];
+        if (more) write(column, slot, (columns[column].values[slot] as number) + more);
       }
     },
 

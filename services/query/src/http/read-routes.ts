@@ -34,15 +34,15 @@ export function readRoutes(app: App, reads: readonly AnyRead[], sources: Sources
       return reply.header('content-type', JSON_TYPE).header('etag', etag).send(body);
     }
 
-    /** What is at hand for the same address was checked when it was made. */
-    function sendShared({ url }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    /** What is at hand for the same address was checked when it was made. Who asks too often was sent away before. */
+    function sendShared({ url }: FastifyRequest, reply: FastifyReply, _: unknown, done: () => void): void {
       const answer = shared.get(url);
       if (answer) send(reply, answer);
       else done();
     }
 
     const isShared = sharedMs !== undefined && !isPrivate;
-    const route = { ...options(read), ...(isShared && { preValidation: sendShared }) };
+    const route = { ...options(read), ...(isShared && { preParsing: sendShared }) };
     app.get(read.path, route, async (request: FastifyRequest, reply: FastifyReply) => {
       if (isShared) return send(reply, await shared.make(request.url, sharedMs, () => ask(request)));
       if (cacheControl) reply.header('cache-control', cacheControl);

@@ -1,3 +1,4 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Value } from '@sinclair/typebox/value';
@@ -90,6 +91,26 @@ test('only the own community is shown', async () => {
   await framePublisher(() => bus, 'other')([granted(1)]);
   await publish([granted(2)]);
   expect(xpOf(await stream.take(1))).toEqual([2]);
+  stream.leave();
+});
+
+test.each([
+  [{ guild: '12' }, [2, 3]],
+  [{ member: '34' }, [3]],
+  [{ guild: '41771983423143937', kind: 'granted' }, [1, 4]],
+  [{ kind: 'level_reached' }, []],
+])('only what was asked for arrives: %j', async (filter: Record<string, string>, expected) => {
+  const stream = await openStream(query.url, { filter });
+  const other = { id: '34', name: 'Ben', avatar: null };
+  await publish([
+    granted(1),
+    granted(2, { guild_id: '12' }),
+    granted(3, { guild_id: '12', member: other } as Partial<RewardEvent>),
+  ]);
+  await publish([granted(4), levelReached(2)]);
+  const last = filter.kind === 'level_reached' ? 1 : 0;
+  const events = await stream.take(expected.length + last);
+  expect(xpOf(events).filter((xp) => xp !== false)).toEqual(expected);
   stream.leave();
 });
 
@@ -275,3 +296,31 @@ test('it starts while NATS is away, and streams once it is there', async () => {
   await server.stop();
   late.remove();
 });
+
+test('ten thousand idle streams of one address: few are open, and others notice nothing', async () => {
+  await query.stop();
+  query = await startQuery({ databaseUrl: roleUrl(database.url, 'synapse_query'), natsUrl: nats.url });
+  await until(() => query.ready.report().ready);
+  const agent = new Agent({ keepAlive: true, maxSockets: 150 });
+  const open: IncomingMessage[] = [];
+  const refusals = await Promise.all(Array.from({ length: 10_000 }, () => askForStream(agent, open)));
+  expect(open).toHaveLength(100);
+  expect(new Set(refusals)).toEqual(new Set([200, 429]));
+  expect((await fetch(`${query.url}/v1/overview`)).status).toBe(200);
+  agent.destroy();
+  await until(async () => {
+    const stream = await openStream(query.url).catch(() => null);
+    stream?.leave();
+    return stream !== null;
+  });
+}, 60_000);
+
+/** Stays in a stream that it is given, and reads a refusal whole. */
+const askForStream = (agent: Agent, open: IncomingMessage[]): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    get(`${query.url}/v1/stream`, { agent }, (answer) => {
+      if (answer.statusCode === 200) open.push(answer.on('error', () => {}));
+      else answer.resume();
+      resolve(answer.statusCode);
+    }).on('error', reject);
+  });

@@ -27,10 +27,9 @@ export const seasons = defineRead({
       seasons: await Promise.all(
         all.map(async (season) => ({
           ...described(season),
-          podium:
-            season.id === live.season
-              ? await first(sources, live.standings, PODIUM)
-              : (podiums.get(season.id) ?? []),
+          podium: isMoving(season, live.season)
+            ? await first(sources, live.standings, PODIUM)
+            : (podiums.get(season.id) ?? []),
         })),
       ),
     };
@@ -50,7 +49,7 @@ export const season = defineRead({
   async run(sources, { season: id, limit = STANDINGS }): Promise<SeasonStandings> {
     const found = (await readSeasons(sources.db)).find((each) => each.id === id);
     if (!found) throw new HttpProblem(404, `No season has the number ${id}.`);
-    const standings = await standingsOf(sources, id);
+    const standings = await standingsOf(sources, found);
     return {
       ...described(found),
       members: standings.total('stars'),
@@ -59,10 +58,14 @@ export const season = defineRead({
   },
 });
 
-async function standingsOf({ boards, pastBoard, now }: Sources, id: number): Promise<Standings> {
+/** The boards of now hide who left; final standings are what was announced, with those who left since. */
+const isMoving = ({ id, closed_at: closed }: SeasonRecord, live: number | null): boolean =>
+  id === live && closed === null;
+
+async function standingsOf({ boards, pastBoard, now }: Sources, season: SeasonRecord): Promise<Standings> {
   const live = await boards.current();
-  if (live.season === id) return live.standings;
-  return pastBoard(`stars ${id}`, { board: 'stars', at: now(), season: id });
+  if (isMoving(season, live.season)) return live.standings;
+  return pastBoard(`stars ${season.id}`, { board: 'stars', at: now(), season: season.id });
 }
 
 async function first(
