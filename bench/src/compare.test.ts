@@ -17,5 +17,8 @@ test.each([
 test('what is more than a third worse is named', () => {
   expect(() => checkRatios(now(0.59, 2), before)).toThrow('rate is 0.59, it was 0.90');
   expect(() => checkRatios(now(0.9, 3.01), before)).toThrow('latency is 3.01, it was 2.00');
-  expect(() => checkRatios({}, before)).toThrow('rate is NaN');
+});
+
+test('what was not measured is no loss', () => {
+  expect(() => checkRatios({}, before)).not.toThrow();
 });

@@ -9,10 +9,11 @@ const TOLERATED = 1 / 3;
 export const ratiosOf = (rows: readonly Row[]): Ratios =>
   Object.fromEntries(rows.map((row) => [row.key, { ratio: ratioOf(row), isMost: row.goal.isMost ?? false }]));
 
-/** Holds ratios against those of an earlier result. @throws naming each that is more than a third worse */
+/** Holds the ratios that were measured against those of an earlier result. @throws naming each that is more than a third worse */
 export function checkRatios(now: Ratios, before: Ratios): void {
   const losses = Object.entries(before).flatMap(([key, { ratio, isMost }]) => {
-    const found = now[key]?.ratio ?? Number.NaN;
+    const found = now[key]?.ratio;
+    if (found === undefined) return [];
     const isKept = isMost ? found <= ratio / (1 - TOLERATED) : found >= ratio * (1 - TOLERATED);
     return isKept ? [] : [`${key} is ${found.toFixed(2)}, it was ${ratio.toFixed(2)}`];
   });

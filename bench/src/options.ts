@@ -7,7 +7,8 @@ export const help = `Measures Synapse from a dispatch on Discord's socket to com
   npm run bench -- --rounds N         pairs of ours and its limit, after one to warm up (default 5)
   npm run bench -- --seconds S        how long each round of latency takes (default 5)
   npm run bench -- --rate R           dispatches a second meanwhile (default 100)
-  npm run bench -- --only A,B         only some stages: end-to-end, latency, faults, log, lake-insert, lake-writer, reward-engine
+  npm run bench -- --only A,B         only some stages: end-to-end, latency, faults, log, lake-insert, maintenance,
+                                      lake-writer, reward-engine
   npm run bench -- --compare FILE     end with 1 when a ratio is more than a third worse than in FILE
   npm run bench -- --json FILE        write the result to FILE too
   npm run bench -- --cpu-prof FOLDER  leave a CPU profile of each service in FOLDER
@@ -23,6 +24,7 @@ export const STAGES = [
   'faults',
   'log',
   'lake-insert',
+  'maintenance',
   'lake-writer',
   'reward-engine',
 ] as const;

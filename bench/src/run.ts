@@ -7,6 +7,7 @@ import { measureEndToEnd } from './end-to-end.js';
 import { surviveFaults } from './faults.js';
 import { measureLakeInsert } from './lake-insert.js';
 import { measureLatency } from './latency.js';
+import { measureMaintenance } from './maintenance.js';
 import type { Options, Stage } from './options.js';
 import { entriesOf } from './oracle.js';
 import type { Row } from './pair.js';
@@ -60,6 +61,12 @@ export async function run(options: Options, closing: Closing, say: (line: string
     say('the lake’s insert and COPY');
     rows.push(await measureLakeInsert(stack, { facts, rounds }));
   }
+  if (wants('maintenance')) {
+    say('the lake while retention runs');
+    rows.push(await measureMaintenance(stack, rounds));
+  }
+  if (!READERS.some(wants))
+    return { at: new Date().toISOString(), machine: describeMachine(stack), rows, notes };
   const backlog = await pileUp(scene, facts);
   for (const name of READERS.filter(wants)) {
     say(`${name} on a backlog`);

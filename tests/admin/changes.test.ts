@@ -1,3 +1,4 @@
+import type { ChangeDescription, GuildDocument } from '@synapse/contracts';
 import { buildFact, eventually, publishFacts } from '@synapse/testkit';
 import { type AdminWorld, startAdminWorld } from './admin-world';
 
@@ -33,6 +34,20 @@ async function inForce<T>(look: (rules: Record<string, never>) => T | undefined 
 
 const lastAudit = async () => (await world.audit()).at(-1);
 
+test('what can be changed is listed with the schema of its body, so that forms can be made of it', async () => {
+  const { items } = (await get('/changes')) as unknown as { items: ChangeDescription[] };
+  const changed = items.find(({ name }) => name === 'update_category');
+  expect(changed).toMatchObject({ method: 'PATCH', path: '/categories/:id', versioned: true });
+  expect(changed?.body).toMatchObject({ properties: { channels: { maxItems: 1000 } } });
+  expect(items.find(({ name }) => name === 'delete_category')?.body).toBeNull();
+});
+
+test('guilds are told with their channels and roles', async () => {
+  const { items } = (await get('/guilds')) as unknown as { items: GuildDocument[] };
+  expect(items.map(({ id, name }) => [id, name])).toEqual([[world.guild.id, world.guild.name]]);
+  expect(items[0]?.channels).toHaveLength(world.guild.channels.length);
+});
+
 describe('categories', () => {
   test('are made, changed and ended: audited whole, and in force in the engine', async () => {
     const [channel = ''] = world.guild.channels.filter(({ type }) => type === 0).map(({ id }) => id);
@@ -56,12 +71,16 @@ describe('categories', () => {
     await inForce(({ categories }) =>
       (categories as { name: string }[]).find(({ name }) => name === 'Helping'),
     );
+    const now = new Date().toISOString();
     await publishFacts(world.servers.bus, 'main', [
       buildFact('message_create', {
         id: 'msg:1',
         user_id: '5',
         guild_id: world.guild.id,
         channel_id: channel,
+        // The clock lets the engine forget what is long past, and then it would be too late.
+        at: now,
+        received_at: now,
       }),
     ]);
     await eventually('three times the XP', async () => {

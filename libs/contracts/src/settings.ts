@@ -195,6 +195,9 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SE
 /** A member has one level in the community, so the curve is one, too. */
 const COMMUNITY_WIDE: ReadonlySet<SettingKey> = new Set<SettingKey>(['level_base', 'level_factor']);
 
+/** Tells whether a guild may have a value of its own. */
+export const isOfGuild = (key: SettingKey): boolean => !COMMUNITY_WIDE.has(key);
+
 /**
  * Says what is wrong with one setting, or returns `null`.
  * @param name a registered key, or `<key>:<guild id>`
@@ -205,7 +208,7 @@ export function settingComplaint(name: string, value: unknown): string | null {
   if (rest.length > 0 || (guild !== undefined && !isSnowflake(guild))) {
     return `${name}: after the colon stands the id of one guild.`;
   }
-  if (guild !== undefined && COMMUNITY_WIDE.has(key)) {
+  if (guild !== undefined && !isOfGuild(key)) {
     return `${name}: this setting is the community's; a guild has no value of its own.`;
   }
   const error = Value.Errors(SETTINGS[key].schema, value).First();

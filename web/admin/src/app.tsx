@@ -1,10 +1,18 @@
 import { Empty, Loading, Notice, Shell } from '@synapse/web-kit';
-import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { ApiProvider } from './api.js';
+import { GuildsProvider } from './guilds.js';
 import { HomePage } from './pages/home-page.js';
+import { ResourceList } from './pages/resource-list.js';
+import { ResourcePage } from './pages/resource-page.js';
 import { SignInPage } from './pages/sign-in-page.js';
+import { Side } from './parts/side.js';
+import { RESOURCES } from './resources/resources.js';
+import { SayProvider } from './say.js';
 import { SessionProvider, useSession } from './session.js';
 
-const PAGES = [{ href: '/', label: 'Home' }];
+const SettingsPage = lazy(() => import('./pages/settings-page.js').then(({ SettingsPage: page }) => page));
 
 /** What this server answers by other means: the browser is to go there itself. */
 const OURS = /^\/(?!v1\/|openapi\.json)/;
@@ -30,24 +38,41 @@ const entrance = (state: 'reading' | 'signed out', trouble: string | undefined) 
 function Pages() {
   const { path } = useLocation();
   const { signOut } = useSession();
-  const section = path.split('/')[1];
+  useEffect(() => window.scrollTo(0, 0), [path]);
   return (
-    <Shell
-      title="Synapse admin"
-      pages={PAGES.map((page) => ({ ...page, isOpen: page.href.split('/')[1] === section }))}
-      status={
-        <button type="button" class="button" onClick={signOut}>
-          Sign out
-        </button>
-      }
-    >
-      <ErrorBoundary>
-        <Router>
-          <Route path="/" component={HomePage} />
-          <Route default component={NoPage} />
-        </Router>
-      </ErrorBoundary>
-    </Shell>
+    <SayProvider>
+      <Shell
+        title="Synapse admin"
+        pages={[]}
+        side={<Side path={path} />}
+        status={
+          <button type="button" class="button" onClick={signOut}>
+            Sign out
+          </button>
+        }
+      >
+        <ApiProvider>
+          <GuildsProvider>
+            <ErrorBoundary>
+              <Router>
+                <Route path="/" component={HomePage} />
+                <Route path="/settings" component={SettingsPage} />
+                {RESOURCES.flatMap((look) => [
+                  <Route key={look.path} path={look.path} component={ResourceList} look={look} />,
+                  <Route
+                    key={`${look.path}/:id`}
+                    path={`${look.path}/:id`}
+                    component={ResourcePage}
+                    look={look}
+                  />,
+                ])}
+                <Route default component={NoPage} />
+              </Router>
+            </ErrorBoundary>
+          </GuildsProvider>
+        </ApiProvider>
+      </Shell>
+    </SayProvider>
   );
 }
 

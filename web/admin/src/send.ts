@@ -1,5 +1,4 @@
-import type { Problem } from '@synapse/contracts';
-import { ReadError } from '@synapse/web-kit';
+import { ask } from '@synapse/web-kit';
 
 interface Sending {
   body?: unknown;
@@ -7,6 +6,14 @@ interface Sending {
   etag?: string | undefined;
   /** The same for the same change, however often it is sent; a new one unless given. */
   key?: string;
+  /** Why, for the audit trail. */
+  reason?: string | undefined;
+}
+
+export interface Sent<T> {
+  /** 202: it will be done, and the same request again asks whether it was. */
+  status: number;
+  body: T | undefined;
 }
 
 /**
@@ -18,23 +25,18 @@ export async function send<T>(
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   { csrf_token: token }: { csrf_token: string },
-  { body, etag, key = crypto.randomUUID() }: Sending = {},
-): Promise<T | undefined> {
-  const said = await fetch(path, {
+  { body, etag, key = crypto.randomUUID(), reason }: Sending = {},
+): Promise<Sent<T>> {
+  const said = await ask(path, {
     method,
     headers: {
-      accept: 'application/json',
       'x-csrf-token': token,
       'idempotency-key': key,
       ...(etag !== undefined && { 'if-match': etag }),
+      ...(reason && { 'x-audit-log-reason': encodeURIComponent(reason) }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw new ReadError(0, 'The server does not answer.');
   });
-  if (said.status === 204) return undefined;
-  if (said.ok) return (await said.json()) as T;
-  const problem = (await said.json().catch(() => ({}))) as Partial<Problem>;
-  throw new ReadError(said.status, problem.detail ?? `The server answers ${said.status}.`);
+  return { status: said.status, body: said.status === 204 ? undefined : ((await said.json()) as T) };
 }

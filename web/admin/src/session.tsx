@@ -1,17 +1,11 @@
-import { address, useRead } from '@synapse/web-kit';
+import type { AdminSession } from '@synapse/contracts';
+import { useRead } from '@synapse/web-kit';
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { reads } from './reads.js';
 import { send } from './send.js';
 
-/** Who is signed in. */
-export interface Session {
-  user_id: string;
-  guild_ids: string[];
-  csrf_token: string;
-}
-
-const SESSION = address<Session>('/v1/admin/session');
-const context = createContext<{ session: Session; signOut: () => void } | undefined>(undefined);
+const context = createContext<{ session: AdminSession; signOut: () => void } | undefined>(undefined);
 
 interface SessionProviderProps {
   /** What is shown instead while nobody is known to be signed in. */
@@ -21,14 +15,14 @@ interface SessionProviderProps {
 
 /** Shows what is inside to who is signed in, and to nobody else. */
 export function SessionProvider({ entrance, children }: SessionProviderProps) {
-  const { answer: session, error } = useRead(SESSION);
+  const { answer: session, error } = useRead(reads.session);
   if (!session) {
     const isOut = error?.status === 401 || error?.status === 403;
     const trouble = error && error.status !== 401 ? error.message : undefined;
     return <>{entrance(isOut ? 'signed out' : 'reading', trouble)}</>;
   }
   const signOut = async () => {
-    await send('DELETE', SESSION, session).catch(() => {});
+    await send('DELETE', reads.session, session).catch(() => {});
     location.assign('/');
   };
   return <context.Provider value={{ session, signOut }}>{children}</context.Provider>;

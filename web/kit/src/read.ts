@@ -28,13 +28,18 @@ export function address<T>(
 
 /** Reads JSON from this server. @throws ReadError whose message is the problem's `detail` */
 export async function read<T>(path: Path<T>, signal?: AbortSignal): Promise<T> {
-  const said = await fetch(path, {
-    headers: { accept: 'application/json' },
-    ...(signal && { signal }),
-  }).catch(() => {
-    throw new ReadError(0, 'The server does not answer.');
-  });
-  if (said.ok) return (await said.json()) as T;
+  const said = await ask(path, signal ? { signal } : {});
+  return (await said.json()) as T;
+}
+
+/** Asks this server for JSON. @throws ReadError whose message is the problem's `detail` */
+export async function ask(path: string, { headers, ...how }: RequestInit = {}): Promise<Response> {
+  const said = await fetch(path, { ...how, headers: { accept: 'application/json', ...headers } }).catch(
+    () => {
+      throw new ReadError(0, 'The server does not answer.');
+    },
+  );
+  if (said.ok) return said;
   const problem = (await said.json().catch(() => ({}))) as Partial<Problem>;
   throw new ReadError(said.status, problem.detail ?? `The server answers ${said.status}.`);
 }

@@ -45,8 +45,10 @@ const bucket = (at: number, length: number) => Math.floor(at / length);
  * The keys under which the rules remember; a member's begin with the member. History has windows of its own: it must not
  * use up the present's.
  */
-export function createKeys(isHistory: boolean) {
-  const key = (...parts: (string | bigint | number)[]) => (isHistory ? HISTORY : '') + parts.join(':');
+export const createKeys = (isHistory: boolean): Keys => (isHistory ? keysOfHistory : keysOfNow);
+
+function keysAfter(prefix: string) {
+  const key = (...parts: (string | bigint | number)[]) => prefix + parts.join(':');
   return {
     cooldown: (member: bigint, channel: bigint | null) => key(member, 'cooldown', channel ?? 'none'),
     repeat: (reactor: bigint, message: string, emoji: string) => key(reactor, 'repeat', message, emoji),
@@ -59,7 +61,8 @@ export function createKeys(isHistory: boolean) {
     own: (member: bigint) => key(member, ''),
   };
 }
-export type Keys = ReturnType<typeof createKeys>;
+export type Keys = ReturnType<typeof keysAfter>;
+const [keysOfNow, keysOfHistory] = [keysAfter(''), keysAfter(HISTORY)];
 
 /** Every key that judging a fact may ask for. */
 export function windowKeys(fact: Fact, isHistory: boolean): string[] {

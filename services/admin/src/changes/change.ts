@@ -1,11 +1,7 @@
 import type { TObject } from '@sinclair/typebox';
-import type { AdminActionType, CommandBody, CommandType } from '@synapse/contracts';
+import type { AdminActionType, CommandBody, CommandType, KeyScope } from '@synapse/contracts';
 import type { Transaction } from '../audit.js';
 import type { Admin } from './admin.js';
-
-/** What an API key may be good for. */
-export const SCOPES = ['read', 'rules', 'members', 'operations'] as const;
-export type Scope = (typeof SCOPES)[number];
 
 /** Who asks for something, and how they came in. */
 export interface Asker {
@@ -60,7 +56,7 @@ interface Described {
   path: string;
   summary: string;
   tag: string;
-  scope: Scope | 'session';
+  scope: KeyScope | 'session';
   params: TObject;
   body: TObject | null;
   /** The largest body in bytes, where it is not that of every route. */

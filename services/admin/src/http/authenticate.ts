@@ -1,7 +1,8 @@
+import type { KeyScope } from '@synapse/contracts';
 import { type App, HttpProblem } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Asker, Scope } from '../changes/change.js';
+import type { Asker } from '../changes/change.js';
 import { findApiKey } from '../sign-in/api-keys.js';
 import { NOT_AN_ADMIN } from '../sign-in/discord-sign-in.js';
 import type { GuildAdmins } from '../sign-in/guild-admins.js';
@@ -14,7 +15,7 @@ declare module 'fastify' {
 }
 
 /** What somebody must be allowed to: `session` is for people alone, and no key opens it. */
-export type Need = Scope | 'session';
+export type Need = KeyScope | 'session';
 
 export interface AuthenticationOptions {
   app: App;

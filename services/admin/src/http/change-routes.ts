@@ -1,10 +1,12 @@
 import { Type } from '@sinclair/typebox';
+import { ChangeDescription } from '@synapse/contracts';
 import { type App, HttpProblem } from '@synapse/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Admin } from '../changes/admin.js';
 import type { AnyChange } from '../changes/change.js';
+import { etagOf } from '../changes/etag.js';
 import { performChange } from '../changes/perform-change.js';
-import { CHANGE_PROBLEMS } from './admin-problems.js';
+import { CHANGE_PROBLEMS, READ_PROBLEMS } from './admin-problems.js';
 import type { Admit } from './authenticate.js';
 
 const KEY = '^[A-Za-z0-9_-]{1,64}$';
@@ -59,6 +61,35 @@ export function changeRoutes(app: App, admin: Admin, admit: Admit, changes: read
       handler: (request, reply) => answerChange(admin, change, request, reply),
     });
   }
+}
+
+/** Serves what can be changed, so that pages and tools can make forms of it. */
+export function changeList(app: App, admit: Admit, changes: readonly AnyChange[]): void {
+  const items = changes.map(({ name, method, path, summary, isVersioned = false, body }) => ({
+    name,
+    method,
+    path,
+    summary,
+    versioned: isVersioned,
+    body,
+  }));
+  const etag = etagOf(items);
+  app.get(
+    '/v1/admin/changes',
+    {
+      onRequest: admit('read'),
+      schema: {
+        operationId: 'listChanges',
+        summary: 'Everything that can be changed, with what each change wants.',
+        tags: ['setup'],
+        response: { 200: Type.Object({ items: Type.Array(ChangeDescription) }), ...READ_PROBLEMS },
+      },
+    },
+    async (_, reply) => {
+      reply.header('etag', etag);
+      return { items };
+    },
+  );
 }
 
 const ANYTHING = { content: { 'application/json': { schema: Type.Unknown() } } };

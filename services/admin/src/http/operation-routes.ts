@@ -1,18 +1,20 @@
 import { Type } from '@sinclair/typebox';
 import { logState } from '@synapse/bus';
-import { LAKE_EVENT_TYPES, settingValue } from '@synapse/contracts';
+import {
+  AuditRow,
+  DeadLetterDocument,
+  InspectedLetter,
+  LAKE_EVENT_TYPES,
+  LakeHealth,
+  OptionalText,
+  settingValue,
+} from '@synapse/contracts';
 import type { App } from '@synapse/http';
 import { readLakeHealth } from '@synapse/store';
 import type { Admin } from '../changes/admin.js';
 import { ALL_RUNS } from '../resources/all-runs.js';
-import { AuditQuery, AuditRow, listAudit } from '../resources/audit-log.js';
-import {
-  DeadLetter,
-  DeadLetterQuery,
-  InspectedLetter,
-  inspectDeadLetter,
-  listDeadLetters,
-} from '../resources/dead-letters.js';
+import { AuditQuery, listAudit } from '../resources/audit-log.js';
+import { DeadLetterQuery, inspectDeadLetter, listDeadLetters } from '../resources/dead-letters.js';
 import { browseLake, Counter, CounterQuery, LakeQuery, LakeRow, listCounters } from '../resources/lake.js';
 import { RunQuery } from '../resources/runs.js';
 import { settingsNow } from '../resources/settings-now.js';
@@ -21,30 +23,6 @@ import { RowId } from './ids.js';
 import { readRoute } from './read-routes.js';
 
 const DAY_MS = 86_400_000;
-const OptionalText = Type.Union([Type.String(), Type.Null()]);
-const Count = Type.Integer({ minimum: 0 });
-
-const LakeHealth = Type.Object({
-  rows: Type.Number({ description: 'As the database estimates them.' }),
-  bytes: Type.Object({ lake: Type.Number(), counters: Type.Number() }),
-  oldest: OptionalText,
-  newest: OptionalText,
-  last_day: Type.Record(Type.String(), Count, { description: 'Each counted up to 1,000,000.' }),
-  positions: Type.Object({
-    lake_writer: Type.Union([Count, Type.Null()]),
-    reward_engine: Type.Union([Count, Type.Null()]),
-  }),
-  log: Type.Object({ first: Count, last: Count }),
-  dead_letters: Type.Object({ lake_writer: Count, reward_engine: Count }),
-  estimate: Type.Object({
-    retention_days: Count,
-    rows_per_day: Type.Number(),
-    bytes: Type.Number({
-      description: 'Of the lake when it holds as many days as it may, at the pace of the last.',
-    }),
-  }),
-});
-
 /** Serves what admins read of how things run: the audit trail, the lake, dead letters. */
 export function operationRoutes(app: App, admin: Admin, admit: Admit): void {
   const { prisma, community } = admin;
@@ -90,7 +68,7 @@ export function operationRoutes(app: App, admin: Admin, admit: Admit): void {
     summary: 'What of the log a service could not read or apply, newest first.',
     tag: 'dead letters',
     query: DeadLetterQuery,
-    answer: Type.Object({ items: Type.Array(DeadLetter) }),
+    answer: Type.Object({ items: Type.Array(DeadLetterDocument) }),
     read: (db, query) => listDeadLetters(db, community, query),
   });
   route(app, prisma, admit, {
@@ -98,7 +76,7 @@ export function operationRoutes(app: App, admin: Admin, admit: Admit): void {
     name: 'inspectDeadLetter',
     summary: 'A dead letter with its bytes.',
     tag: 'dead letters',
-    params: Type.Object({ id: DeadLetter.properties.id }),
+    params: Type.Object({ id: DeadLetterDocument.properties.id }),
     answer: InspectedLetter,
     read: (db, _, { id }) => inspectDeadLetter(db, community, id ?? ''),
   });

@@ -1,12 +1,14 @@
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
+import { GuildDocument, MemberDocument, SettingsDocument } from '@synapse/contracts';
 import { type App, HttpProblem, NOT_FOUND } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { FastifyReply } from 'fastify';
 import { etagOf } from '../changes/etag.js';
 import { apiKeys, listApiKeys } from '../resources/api-keys.js';
 import { categories, listCategories } from '../resources/categories.js';
+import { listGuilds } from '../resources/guilds.js';
 import { listImports, memberImports } from '../resources/member-imports.js';
-import { Member, MemberSearch, readMember, searchMembers } from '../resources/members.js';
+import { MemberSearch, readMember, searchMembers } from '../resources/members.js';
 import { listQuests, quests } from '../resources/quests.js';
 import type { Resource } from '../resources/row-change.js';
 import { listSeasons, seasons } from '../resources/seasons.js';
@@ -99,11 +101,23 @@ export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit)
   rows(quests, { path: '/quests', name: 'Quest', tag: 'quests' }, listQuests);
   rows(memberImports, { path: '/imports', name: 'Import', tag: 'imports' }, listImports);
   rows(apiKeys, { path: '/api-keys', name: 'ApiKey', tag: 'API keys', need: 'session' }, listApiKeys);
+  guildRoute(route);
   settingRoutes(route);
   memberRoutes(route);
 }
 
 type Route = <Q extends TObject>(read: Read<Q>) => void;
+
+function guildRoute(route: Route): void {
+  route({
+    path: '/guilds',
+    name: 'listGuilds',
+    summary: 'The guilds of the community with their channels and roles, as the log last told.',
+    tag: 'setup',
+    answer: Type.Object({ items: Type.Array(GuildDocument) }),
+    read: async (prisma) => ({ items: await listGuilds(prisma) }),
+  });
+}
 
 function settingRoutes(route: Route): void {
   route({
@@ -111,7 +125,7 @@ function settingRoutes(route: Route): void {
     name: 'getSettings',
     summary: 'Every setting: its value, its default and what it may be.',
     tag: 'settings',
-    answer: Type.Unknown(),
+    answer: SettingsDocument,
     read: async (prisma) => settingsDocument(await settingsNow(prisma)),
   });
   route({
@@ -131,7 +145,7 @@ function memberRoutes(route: Route): void {
     summary: 'Members by name or id, page by page.',
     tag: 'members',
     query: MemberSearch,
-    answer: Type.Object({ members: Type.Array(Member), next: Type.Union([DiscordId, Type.Null()]) }),
+    answer: Type.Object({ members: Type.Array(MemberDocument), next: Type.Union([DiscordId, Type.Null()]) }),
     read: searchMembers,
   });
   route({
@@ -140,7 +154,7 @@ function memberRoutes(route: Route): void {
     summary: 'A member with their achievements.',
     tag: 'members',
     params: Type.Object({ id: DiscordId }),
-    answer: Member,
+    answer: MemberDocument,
     read: (prisma, _, { id }) => readMember(prisma, id ?? ''),
   });
 }

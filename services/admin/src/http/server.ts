@@ -12,7 +12,7 @@ import type { AnyChange } from '../changes/change.js';
 import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js';
 import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
-import { changeRoutes } from './change-routes.js';
+import { changeList, changeRoutes } from './change-routes.js';
 import { importRoutes } from './import-routes.js';
 import { operationRoutes, runRoutes } from './operation-routes.js';
 import { resourceRoutes } from './read-routes.js';
@@ -58,13 +58,18 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   operationRoutes(app, admin, admit);
   runRoutes(app, admin, admit);
   importRoutes(app, admin.prisma, admit);
+  changeList(app, admit, changes);
   changeRoutes(app, admin, admit, changes);
   await app.ready();
   return app;
 }
 
 /** Where `web/admin/src/app.tsx` has a page. */
-const PAGES = ['/'];
+const PAGES = [
+  '/',
+  '/settings',
+  ...['/categories', '/achievements'].flatMap((path) => [path, `${path}/:id`]),
+];
 
 /** Of what is no page: pages bring a policy of their own. */
 const POLICY = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } };

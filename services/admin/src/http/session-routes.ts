@@ -1,15 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { AdminSession } from '@synapse/contracts';
 import type { App } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import { READ_PROBLEMS } from './admin-problems.js';
 import type { Admit } from './authenticate.js';
-import { DiscordId } from './ids.js';
-
-const Session = Type.Object({
-  user_id: DiscordId,
-  guild_ids: Type.Array(DiscordId, { description: 'The guilds that you administer.' }),
-  csrf_token: Type.String({ description: 'Send it as `x-csrf-token` with whatever changes something.' }),
-});
 
 /** Who is signed in, and signing out. */
 export function sessionRoutes(app: App, prisma: OpenPrismaClient, admit: Admit): void {
@@ -25,7 +19,7 @@ export function sessionRoutes(app: App, prisma: OpenPrismaClient, admit: Admit):
         ...described,
         operationId: 'getSession',
         summary: 'Who is signed in.',
-        response: { 200: Session, ...READ_PROBLEMS },
+        response: { 200: AdminSession, ...READ_PROBLEMS },
       },
     },
     async ({ asker }, reply) => ({

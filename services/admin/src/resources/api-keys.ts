@@ -1,45 +1,32 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import { ApiKeyDocument, type KeyScope } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from '../audit.js';
-import { SCOPES, type Scope, tableChange } from '../changes/change.js';
-import { DiscordId, RowId } from '../http/ids.js';
+import { tableChange } from '../changes/change.js';
+import { RowId } from '../http/ids.js';
 import { newApiKey } from '../sign-in/api-keys.js';
 import { done, existing, type Resource } from './row-change.js';
-import { oneOfWords, Text } from './text.js';
 
-const Time = Type.Union([Type.String(), Type.Null()]);
-
-export const ApiKey = Type.Object({
-  id: RowId,
-  name: Text(100),
-  scopes: Type.Array(oneOfWords(SCOPES), { uniqueItems: true, minItems: 1 }),
-  created_by: DiscordId,
-  created_at: Type.String(),
-  last_used_at: Type.Union([Type.String(), Type.Null()], { description: 'To the minute.' }),
-  revoked_at: Time,
-});
-export type ApiKey = Static<typeof ApiKey>;
-
-export const apiKeys: Resource<ApiKey> = {
+export const apiKeys: Resource<ApiKeyDocument> = {
   table: 'api_keys',
   name: 'API key',
-  schema: ApiKey,
+  schema: ApiKeyDocument,
   async read(tx, id) {
     const row = await tx.apiKey.findUnique({ where: { id } });
     return row && toDocument(row);
   },
 };
 
-export const listApiKeys = async (tx: Transaction): Promise<ApiKey[]> =>
+export const listApiKeys = async (tx: Transaction): Promise<ApiKeyDocument[]> =>
   (await tx.apiKey.findMany({ orderBy: { id: 'asc' } })).map(toDocument);
 
 type Row = NonNullable<Awaited<ReturnType<OpenPrismaClient['apiKey']['findUnique']>>>;
 
-const toDocument = (row: Row): ApiKey => ({
+const toDocument = (row: Row): ApiKeyDocument => ({
   id: String(row.id),
   name: row.name,
-  scopes: row.scopes as Scope[],
+  scopes: row.scopes as KeyScope[],
   created_by: String(row.createdBy),
   created_at: row.createdAt.toISOString(),
   last_used_at: row.lastUsedAt?.toISOString() ?? null,
@@ -57,15 +44,14 @@ export const apiKeyChanges = [
     summary:
       'Makes an API key, which is shown in this answer and never again. It may do what you may, within its scopes.',
     params: Type.Object({}),
-    body: Type.Object(
-      { name: ApiKey.properties.name, scopes: ApiKey.properties.scopes },
-      { additionalProperties: false },
-    ),
+    body: Type.Object(Type.Pick(ApiKeyDocument, ['name', 'scopes']).properties, {
+      additionalProperties: false,
+    }),
     async make(tx, { name, scopes }, { asker: { actor } }) {
       const { key, digest } = newApiKey();
       const { id } = await tx.apiKey.create({ data: { name, scopes, digest, createdBy: actor } });
       const made = await done(apiKeys, tx, { id, before: null });
-      const answer = { ...made.answer, body: { ...(made.answer.body as ApiKey), key } };
+      const answer = { ...made.answer, body: { ...(made.answer.body as ApiKeyDocument), key } };
       return { ...made, answer, remembered: made.answer };
     },
   }),

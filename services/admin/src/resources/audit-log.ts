@@ -3,22 +3,6 @@ import type { Transaction } from '../audit.js';
 import { DEFAULT_LIMIT, DiscordId, Limit, RowId } from '../http/ids.js';
 import { oneOfWords } from './text.js';
 
-const Snapshot = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]);
-const OptionalText = Type.Union([Type.String(), Type.Null()]);
-
-export const AuditRow = Type.Object({
-  id: RowId,
-  actor_id: Type.String({ description: '0 is the system itself.' }),
-  action: Type.String(),
-  target_table: Type.String(),
-  target_id: Type.String(),
-  before: Snapshot,
-  after: Snapshot,
-  ip_address: OptionalText,
-  reason: OptionalText,
-  at: Type.String(),
-});
-
 export const AuditQuery = Type.Object({
   actor: Type.Optional(Type.String({ pattern: `^0$|${DiscordId.pattern}` })),
   action: Type.Optional(

@@ -1,49 +1,15 @@
-import { type Static, Type } from '@sinclair/typebox';
-import { INTERACTION_TYPES, type Payload } from '@synapse/contracts';
+import { Type } from '@sinclair/typebox';
+import { CategoryDocument, type Payload } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { Transaction } from '../audit.js';
 import { tableChange } from '../changes/change.js';
 import { DiscordId, mustAdminister, RowId } from '../http/ids.js';
 import { done, existing, type Resource } from './row-change.js';
-import { oneOfWords, Text } from './text.js';
 
-const Multiplier = Type.Number({ minimum: 0, maximum: 1000 });
-const Multipliers = Type.Array(
-  Type.Object(
-    {
-      interaction_type: oneOfWords(INTERACTION_TYPES),
-      xp_multiplier: Multiplier,
-      star_multiplier: Multiplier,
-    },
-    { additionalProperties: false },
-  ),
-  { maxItems: INTERACTION_TYPES.length, description: 'What is not named has the multipliers 1 and 1.' },
-);
-const Channels = Type.Array(DiscordId, {
-  maxItems: 1000,
-  uniqueItems: true,
-  description: 'A channel belongs to one category of its guild: it leaves the one it was in.',
-});
-const Name = Text(100, 'Unique in its guild, whatever the case.');
-const Description = Type.Union([Text(2000), Type.Null()]);
-
-export const Category = Type.Object({
-  id: RowId,
-  guild_id: DiscordId,
-  name: Name,
-  description: Description,
-  active: Type.Boolean(),
-  created_by: Type.String(),
-  created_at: Type.String(),
-  channels: Channels,
-  multipliers: Multipliers,
-});
-export type Category = Static<typeof Category>;
-
-export const categories: Resource<Category> = {
+export const categories: Resource<CategoryDocument> = {
   table: 'categories',
   name: 'category',
-  schema: Category,
+  schema: CategoryDocument,
   guildOf: ({ guild_id }) => guild_id,
   async read(tx, id) {
     const row = await tx.category.findUnique({ where: { id }, include: WHOLE });
@@ -52,7 +18,7 @@ export const categories: Resource<Category> = {
 };
 
 /** Every category, or those of one guild. */
-export const listCategories = async (tx: Transaction, guildId?: string): Promise<Category[]> => {
+export const listCategories = async (tx: Transaction, guildId?: string): Promise<CategoryDocument[]> => {
   const where = guildId === undefined ? {} : { guildId: BigInt(guildId) };
   return (await tx.category.findMany({ where, include: WHOLE, orderBy: { id: 'asc' } })).map(toDocument);
 };
@@ -64,7 +30,7 @@ const WHOLE = {
 const rowWith = (tx: Transaction) => tx.category.findFirstOrThrow({ include: WHOLE });
 type Row = Awaited<ReturnType<typeof rowWith>>;
 
-const toDocument = (row: Row): Category => ({
+const toDocument = (row: Row): CategoryDocument => ({
   id: String(row.id),
   guild_id: String(row.guildId),
   name: row.name,
@@ -74,18 +40,20 @@ const toDocument = (row: Row): Category => ({
   created_at: row.createdAt.toISOString(),
   channels: row.channels.map(({ channelId }) => String(channelId)),
   multipliers: row.multipliers.map(({ interactionType, xpMultiplier, starMultiplier }) => ({
-    interaction_type: interactionType as Category['multipliers'][number]['interaction_type'],
+    interaction_type: interactionType as CategoryDocument['multipliers'][number]['interaction_type'],
     xp_multiplier: xpMultiplier,
     star_multiplier: starMultiplier,
   })),
 });
 
+const { name, description, channels, multipliers } = CategoryDocument.properties;
+const { interaction_type, xp_multiplier, star_multiplier } = multipliers.items.properties;
 const Changes = {
-  name: Type.Optional(Name),
-  description: Type.Optional(Description),
+  name: Type.Optional(name),
+  description: Type.Optional(description),
   active: Type.Optional(Type.Boolean()),
-  channels: Type.Optional(Channels),
-  multipliers: Type.Optional(Multipliers),
+  channels: Type.Optional(channels),
+  multipliers: Type.Optional(multipliers),
 };
 const described = { tag: 'categories', scope: 'rules' } as const;
 const Id = Type.Object({ id: RowId });
@@ -98,7 +66,7 @@ export const categoryChanges = [
     path: '/categories',
     summary: 'Makes a category; an inactive one of the same name is revived instead.',
     params: Type.Object({}),
-    body: Type.Object({ ...Changes, guild_id: DiscordId, name: Name }, { additionalProperties: false }),
+    body: Type.Object({ ...Changes, guild_id: DiscordId, name }, { additionalProperties: false }),
     async make(tx, { guild_id, ...wanted }, occasion) {
       const guildId = BigInt(guild_id);
       mustAdminister(occasion.asker, guildId);
@@ -137,14 +105,8 @@ export const categoryChanges = [
     path: '/categories/:id/multipliers/:interaction_type',
     summary: 'Sets what one kind of activity is worth in a category; the others stay.',
     isVersioned: true,
-    params: Type.Object({ id: RowId, interaction_type: oneOfWords(INTERACTION_TYPES) }),
-    body: Type.Object(
-      {
-        xp_multiplier: Multiplier,
-        star_multiplier: Multiplier,
-      },
-      { additionalProperties: false },
-    ),
+    params: Type.Object({ id: RowId, interaction_type }),
+    body: Type.Object({ xp_multiplier, star_multiplier }, { additionalProperties: false }),
     async make(tx, { id, ...wanted }, occasion) {
       const before = await existing(categories, tx, id, occasion);
       const others = before.multipliers.filter((one) => one.interaction_type !== wanted.interaction_type);
@@ -174,7 +136,7 @@ const taken = (name: string) => new HttpProblem(409, `A category of this guild i
 const named = (tx: Transaction, guildId: bigint, name: string) =>
   tx.category.findFirst({ where: { guildId, name: { equals: name, mode: 'insensitive' } }, include: WHOLE });
 
-type Wanted = Partial<Pick<Category, 'name' | 'description' | 'active' | 'channels' | 'multipliers'>>;
+type Wanted = Partial<Pick<CategoryDocument, 'name' | 'description' | 'active' | 'channels' | 'multipliers'>>;
 
 /** @returns from which categories channels were taken, for the audit row */
 async function write(tx: Transaction, id: number, guildId: bigint, wanted: Wanted): Promise<object> {
@@ -187,7 +149,7 @@ async function write(tx: Transaction, id: number, guildId: bigint, wanted: Wante
 async function setMultipliers(
   tx: Transaction,
   categoryId: number,
-  wanted: Category['multipliers'],
+  wanted: CategoryDocument['multipliers'],
 ): Promise<void> {
   if (new Set(wanted.map(({ interaction_type }) => interaction_type)).size < wanted.length) {
     throw new HttpProblem(422, 'body/multipliers names an interaction type twice.');

@@ -1,40 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { type Bus, publishFrame } from '@synapse/bus';
-import { encodeFrame, entryKind, historySubject } from '@synapse/contracts';
+import { DeadLetterDocument, encodeFrame, entryKind, historySubject } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from '../audit.js';
 import { type Occasion, tableChange } from '../changes/change.js';
-import { DEFAULT_LIMIT, DiscordId, Limit } from '../http/ids.js';
-import { oneOfWords } from './text.js';
+import { DEFAULT_LIMIT, Limit } from '../http/ids.js';
 
-export const OWNERS = ['lake-writer', 'reward-engine'] as const;
+const OWNERS = ['lake-writer', 'reward-engine'] as const;
 type Owner = (typeof OWNERS)[number];
 
-/** What names a letter: who laid it, and the place in the log. */
-const LetterId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,300}$', description: 'As the list gives it.' });
-
-export const DeadLetter = Type.Object({
-  id: LetterId,
-  owner: oneOfWords(OWNERS),
-  sequence: Type.String({ description: 'The entry of the log.' }),
-  fact_index: Type.Integer({ description: 'The fact’s place in its entry; -1 is the whole entry.' }),
-  subject: Type.String(),
-  reason: Type.String(),
-  detail: Type.String(),
-  logged_at: Type.String(),
-  decision: Type.Union([oneOfWords(['redriven', 'discarded']), Type.Null()]),
-  decided_by: Type.Union([DiscordId, Type.Null()]),
-});
-
-export const InspectedLetter = Type.Object({
-  ...DeadLetter.properties,
-  text: Type.String({ description: 'The bytes as text; what is none is replaced.' }),
-  base64: Type.String(),
-});
-
 export const DeadLetterQuery = Type.Object({
-  owner: oneOfWords(OWNERS),
+  owner: DeadLetterDocument.properties.owner,
   before: Type.Optional(
     Type.String({ pattern: '^[1-9][0-9]{0,17}$', description: 'Entries before this sequence of the log.' }),
   ),
@@ -82,7 +59,7 @@ export async function inspectDeadLetter(tx: Transaction, community: string, id: 
 const described = {
   tag: 'dead letters',
   scope: 'operations',
-  params: Type.Object({ id: LetterId }),
+  params: Type.Pick(DeadLetterDocument, ['id']),
   body: null,
 } as const;
 
@@ -218,6 +195,6 @@ const toDocument = (owner: Owner, letter: Letter, decision: Decision | null | un
   reason: letter.reason,
   detail: letter.detail,
   logged_at: letter.loggedAt.toISOString(),
-  decision: (decision?.decision ?? null) as Static<typeof DeadLetter>['decision'],
+  decision: (decision?.decision ?? null) as DeadLetterDocument['decision'],
   decided_by: decision ? String(decision.decidedBy) : null,
 });

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import type { MemberDocument } from '@synapse/contracts';
 import type { Transaction } from '../audit.js';
 import { commandChange } from '../changes/change.js';
 import { DEFAULT_LIMIT, DiscordId, Limit, RowId } from '../http/ids.js';
@@ -6,26 +7,6 @@ import { Text } from './text.js';
 
 const LARGEST = 2_147_483_647;
 const Delta = Type.Optional(Type.Integer({ minimum: -LARGEST, maximum: LARGEST }));
-
-export const Member = Type.Object({
-  id: DiscordId,
-  name: Type.String(),
-  avatar: Type.Union([Type.String(), Type.Null()]),
-  github_username: Type.Union([Type.String(), Type.Null()]),
-  xp: Type.Integer(),
-  level: Type.Integer(),
-  gold: Type.Integer(),
-  first_seen: Type.String(),
-  achievements: Type.Array(
-    Type.Object({
-      id: RowId,
-      name: Type.String(),
-      earned_at: Type.String(),
-      granted_by: Type.Union([DiscordId, Type.Null()]),
-    }),
-  ),
-});
-export type Member = Static<typeof Member>;
 
 export const MemberSearch = Type.Object({
   search: Type.Optional(Type.String({ maxLength: 100, description: 'A part of the name, or the id.' })),
@@ -55,7 +36,7 @@ export async function searchMembers(tx: Transaction, { search, after, limit }: S
   return { members, next: rows.length > take ? (members.at(-1)?.id ?? null) : null };
 }
 
-export async function readMember(tx: Transaction, id: string): Promise<Member | null> {
+export async function readMember(tx: Transaction, id: string): Promise<MemberDocument | null> {
   const row = await tx.user.findUnique({
     where: { id: BigInt(id) },
     include: { achievements: { include: { template: true }, orderBy: { achievementId: 'asc' } } },
@@ -66,7 +47,7 @@ export async function readMember(tx: Transaction, id: string): Promise<Member | 
 const rowWith = (tx: Transaction) =>
   tx.user.findFirstOrThrow({ include: { achievements: { include: { template: true } } } });
 
-const toDocument = (row: Awaited<ReturnType<typeof rowWith>>): Member => ({
+const toDocument = (row: Awaited<ReturnType<typeof rowWith>>): MemberDocument => ({
   id: String(row.id),
   name: row.discordName,
   avatar: row.discordAvatarHash,

@@ -1,49 +1,25 @@
-import { type Static, Type } from '@sinclair/typebox';
-import { QUEST_STATUSES, settingValue } from '@synapse/contracts';
+import { Type } from '@sinclair/typebox';
+import { QuestDocument, settingValue } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from '../audit.js';
 import { commandChange, tableChange } from '../changes/change.js';
-import { DiscordId, RowId } from '../http/ids.js';
+import { RowId } from '../http/ids.js';
 import { homeGuild } from './home-guild.js';
 import { done, existing, type Resource } from './row-change.js';
 import { settingsNow } from './settings-now.js';
-import { oneOfWords, Text } from './text.js';
 
-const Figure = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
-const Fields = {
-  title: Text(200),
-  description: Text(4000),
-  xp_reward: Figure,
-  gold_reward: Figure,
-  github_issue_url: Type.Union([
-    Type.String({ maxLength: 500, pattern: '^https://github\\.com/[\\w.-]+/[\\w.-]+/issues/[0-9]+$' }),
-    Type.Null(),
-  ]),
-};
-
-export const Quest = Type.Object({
-  id: RowId,
-  guild_id: DiscordId,
-  ...Fields,
-  status: oneOfWords(QUEST_STATUSES),
-  claimed_by: Type.Union([DiscordId, Type.Null()]),
-  active: Type.Boolean(),
-  created_at: Type.String(),
-});
-export type Quest = Static<typeof Quest>;
-
-export const quests: Resource<Quest> = {
+export const quests: Resource<QuestDocument> = {
   table: 'quests',
   name: 'quest',
-  schema: Quest,
+  schema: QuestDocument,
   async read(tx, id) {
     const row = await tx.quest.findUnique({ where: { id } });
     return row && toDocument(row, await tx.questClaim.findUnique({ where: { questId: id } }));
   },
 };
 
-export async function listQuests(tx: Transaction): Promise<Quest[]> {
+export async function listQuests(tx: Transaction): Promise<QuestDocument[]> {
   const claims = new Map((await tx.questClaim.findMany()).map((claim) => [claim.questId, claim]));
   const rows = await tx.quest.findMany({ orderBy: { id: 'asc' } });
   return rows.map((row) => toDocument(row, claims.get(row.id)));
@@ -51,7 +27,7 @@ export async function listQuests(tx: Transaction): Promise<Quest[]> {
 
 type Row = NonNullable<Awaited<ReturnType<OpenPrismaClient['quest']['findUnique']>>>;
 
-const toDocument = (row: Row, claim: { userId: bigint } | null | undefined): Quest => ({
+const toDocument = (row: Row, claim: { userId: bigint } | null | undefined): QuestDocument => ({
   id: String(row.id),
   guild_id: String(row.guildId),
   title: row.title,
@@ -65,7 +41,17 @@ const toDocument = (row: Row, claim: { userId: bigint } | null | undefined): Que
   created_at: row.createdAt.toISOString(),
 });
 
-const Changes = { ...Type.Partial(Type.Object(Fields)).properties, active: Type.Optional(Type.Boolean()) };
+const Changes = Type.Partial(
+  Type.Pick(QuestDocument, [
+    'title',
+    'description',
+    'xp_reward',
+    'gold_reward',
+    'github_issue_url',
+    'active',
+  ]),
+).properties;
+const { title, description } = QuestDocument.properties;
 const described = { tag: 'quests', scope: 'rules' } as const;
 const Id = Type.Object({ id: RowId });
 
@@ -78,10 +64,7 @@ export const questChanges = [
     summary:
       'Opens a quest; an inactive open one of the same title is revived. Without `xp_reward` it brings `xp_base_quest`.',
     params: Type.Object({}),
-    body: Type.Object(
-      { ...Changes, title: Fields.title, description: Fields.description },
-      { additionalProperties: false },
-    ),
+    body: Type.Object({ ...Changes, title, description }, { additionalProperties: false }),
     async make(tx, wanted) {
       const same = await tx.quest.findFirst({
         where: { title: wanted.title, active: false, status: 'open' },
@@ -153,7 +136,7 @@ export const questChanges = [
   }),
 ];
 
-const toRow = (wanted: Partial<Quest>) => ({
+const toRow = (wanted: Partial<QuestDocument>) => ({
   title: wanted.title,
   description: wanted.description,
   xpReward: wanted.xp_reward,

@@ -1,18 +1,18 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import { SeasonDocument } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import { isOperatorError } from '@synapse/runtime';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from '../audit.js';
 import type { Admin } from '../changes/admin.js';
 import { tableChange } from '../changes/change.js';
-import { DiscordId, RowId } from '../http/ids.js';
+import { RowId } from '../http/ids.js';
 import { closeSeason } from '../seasons/close-seasons.js';
 import { endNow, rollRows } from '../seasons/roll-season.js';
 import { homeGuild } from './home-guild.js';
 import { done, existing, type Resource } from './row-change.js';
-import { Text } from './text.js';
 
-const Name = Text(100, 'Unique in the community.');
+const { name: Name } = SeasonDocument.properties;
 const Time = Type.String({
   pattern: '^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,3})?Z$',
   description: 'ISO 8601, UTC.',
@@ -20,28 +20,17 @@ const Time = Type.String({
 const Days = Type.Integer({ minimum: 1, maximum: 3650, description: 'How long it lasts.' });
 const DAY_MS = 86_400_000;
 
-export const Season = Type.Object({
-  id: RowId,
-  guild_id: DiscordId,
-  name: Name,
-  starts_at: Type.String(),
-  ends_at: Type.String(),
-  active: Type.Boolean(),
-  closed: Type.Boolean({ description: 'Its standings are final.' }),
-});
-export type Season = Static<typeof Season>;
-
-export const seasons: Resource<Season> = {
+export const seasons: Resource<SeasonDocument> = {
   table: 'seasons',
   name: 'season',
-  schema: Season,
+  schema: SeasonDocument,
   async read(tx, id) {
     const row = await tx.season.findUnique({ where: { id } });
     return row && toDocument(row, (await tx.seasonClosing.count({ where: { seasonId: id } })) > 0);
   },
 };
 
-export async function listSeasons(tx: Transaction): Promise<Season[]> {
+export async function listSeasons(tx: Transaction): Promise<SeasonDocument[]> {
   const closed = new Set((await tx.seasonClosing.findMany()).map(({ seasonId }) => seasonId));
   return (await tx.season.findMany({ orderBy: { id: 'asc' } })).map((row) =>
     toDocument(row, closed.has(row.id)),
@@ -50,7 +39,7 @@ export async function listSeasons(tx: Transaction): Promise<Season[]> {
 
 type Row = NonNullable<Awaited<ReturnType<OpenPrismaClient['season']['findUnique']>>>;
 
-const toDocument = (row: Row, closed: boolean): Season => ({
+const toDocument = (row: Row, closed: boolean): SeasonDocument => ({
   id: String(row.id),
   guild_id: String(row.guildId),
   name: row.name,
@@ -141,7 +130,7 @@ export const seasonChanges = [
   }),
 ];
 
-function laterThan(now: Date, given: string, { active, ends_at }: Season): Date {
+function laterThan(now: Date, given: string, { active, ends_at }: SeasonDocument): Date {
   const end = new Date(given);
   if (Number.isNaN(end.getTime())) throw new HttpProblem(400, 'body/ends_at is a day that no calendar has.');
   if (!active || Date.parse(ends_at) <= now.getTime()) throw new HttpProblem(409, 'This season has ended.');

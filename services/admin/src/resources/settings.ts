@@ -1,9 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import {
+  isOfGuild,
   isSettingKey,
   LAKE_EVENT_TYPES,
   type LakeEventType,
   SETTINGS,
+  type SettingsDocument,
   type SettingValues,
   settingComplaint,
   settingValue,
@@ -77,7 +79,7 @@ export const settingChanges = [
 ];
 
 /** Every setting with its value in force, its default and what it may be; and the values of single guilds. */
-export const settingsDocument = (values: SettingValues) => ({
+export const settingsDocument = (values: SettingValues): SettingsDocument => ({
   settings: Object.entries(SETTINGS).map(([key, { category, description, default: byDefault, schema }]) => ({
     key,
     category,
@@ -85,6 +87,7 @@ export const settingsDocument = (values: SettingValues) => ({
     value: settingValue(values, key as keyof typeof SETTINGS),
     default: byDefault,
     schema,
+    by_guild: isOfGuild(key as keyof typeof SETTINGS),
   })),
   guild_values: Object.fromEntries(Object.entries(values).filter(([name]) => name.includes(':'))),
 });

@@ -1,84 +1,49 @@
-import { type Static, Type } from '@sinclair/typebox';
-import { COUNTERS } from '@synapse/contracts';
+import { Type } from '@sinclair/typebox';
+import { AchievementDocument, COUNTERS } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from '../audit.js';
 import { tableChange } from '../changes/change.js';
-import { DiscordId, RowId } from '../http/ids.js';
+import { RowId } from '../http/ids.js';
 import { homeGuild } from './home-guild.js';
 import { done, existing, type Resource } from './row-change.js';
-import { oneOfWords, Text } from './text.js';
 
-const Figure = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
-
-const Fields = {
-  name: Text(200, 'Unique in the community, whatever the case.'),
-  description: Text(2000),
-  category: Text(50, 'A heading in the gallery.'),
-  requirement_type: oneOfWords(['counter_threshold', 'star_threshold', 'xp_milestone', 'custom']),
-  requirement_scope: oneOfWords(['season', 'lifetime']),
-  requirement_field: nullable(oneOfWords(COUNTERS, 'Which counter; with `counter_threshold` alone.')),
-  requirement_value: nullable(
-    Type.Integer({
-      minimum: 1,
-      maximum: 2_147_483_647,
-      description: 'Without a value it is never met by itself.',
-    }),
-  ),
-  xp_reward: Figure,
-  gold_reward: Figure,
-  rarity: oneOfWords(['common', 'uncommon', 'rare', 'epic', 'legendary']),
-  badge_image_url: nullable(Type.String({ maxLength: 500, pattern: '^https://[^\\s"\'<>]+$' })),
-  announce_channel_id: nullable(DiscordId),
-};
-
-export const Template = Type.Object({
-  id: RowId,
-  guild_id: DiscordId,
-  ...Fields,
-  active: Type.Boolean(),
-  created_at: Type.String(),
-});
-export type Template = Static<typeof Template>;
-
-export const templates: Resource<Template> = {
+export const templates: Resource<AchievementDocument> = {
   table: 'achievement_templates',
   name: 'achievement',
-  schema: Template,
+  schema: AchievementDocument,
   async read(tx, id) {
     const row = await tx.achievementTemplate.findUnique({ where: { id } });
     return row && toDocument(row);
   },
 };
 
-export const listTemplates = async (tx: Transaction): Promise<Template[]> =>
+export const listTemplates = async (tx: Transaction): Promise<AchievementDocument[]> =>
   (await tx.achievementTemplate.findMany({ orderBy: { id: 'asc' } })).map(toDocument);
 
 type Row = NonNullable<Awaited<ReturnType<OpenPrismaClient['achievementTemplate']['findUnique']>>>;
 
-const toDocument = (row: Row): Template => ({
+const toDocument = (row: Row): AchievementDocument => ({
   id: String(row.id),
   guild_id: String(row.guildId),
   name: row.name,
   description: row.description,
   category: row.category,
-  requirement_type: row.requirementType as Template['requirement_type'],
-  requirement_scope: row.requirementScope as Template['requirement_scope'],
-  requirement_field: row.requirementField as Template['requirement_field'],
+  requirement_type: row.requirementType as AchievementDocument['requirement_type'],
+  requirement_scope: row.requirementScope as AchievementDocument['requirement_scope'],
+  requirement_field: row.requirementField as AchievementDocument['requirement_field'],
   requirement_value: row.requirementValue,
   xp_reward: row.xpReward,
   gold_reward: row.goldReward,
-  rarity: row.rarity as Template['rarity'],
+  rarity: row.rarity as AchievementDocument['rarity'],
   badge_image_url: row.badgeImageUrl,
   announce_channel_id: row.announceChannelId === null ? null : String(row.announceChannelId),
   active: row.active,
   created_at: row.createdAt.toISOString(),
 });
 
-const { name, description, requirement_type, requirement_scope, rarity } = Fields;
-const Changes = { ...Type.Partial(Type.Object(Fields)).properties, active: Type.Optional(Type.Boolean()) };
+const { name, description, requirement_type, requirement_scope, rarity } = AchievementDocument.properties;
+const Changes = Type.Partial(Type.Omit(AchievementDocument, ['id', 'guild_id', 'created_at'])).properties;
 const described = { tag: 'achievements', scope: 'rules' } as const;
 const Id = Type.Object({ id: RowId });
 
@@ -154,7 +119,7 @@ const BLANK = {
   announce_channel_id: null,
 };
 
-type Definition = Omit<Template, 'id' | 'guild_id' | 'created_at'>;
+type Definition = Omit<AchievementDocument, 'id' | 'guild_id' | 'created_at'>;
 
 const toRow = (whole: Definition) => ({
   name: whole.name,

@@ -1,4 +1,5 @@
 import { Panel, useTitle } from '@synapse/web-kit';
+import { GuildName } from '../parts/guild-name.js';
 import { useSession } from '../session.js';
 
 /** Where an admin begins. */
@@ -15,8 +16,14 @@ export function HomePage() {
       </div>
       <Panel title="Signed in">
         <p>
-          You are {session.user_id}, and administer the guilds {session.guild_ids.join(', ')}. What can be
-          read and changed is in the <a href="/openapi.json">API</a>.
+          You are {session.user_id}, and administer{' '}
+          {session.guild_ids.map((id, n) => (
+            <span key={id}>
+              {n > 0 && ', '}
+              <GuildName id={id} />
+            </span>
+          ))}
+          . What can be read and changed is in the <a href="/openapi.json">API</a>, too.
         </p>
       </Panel>
     </div>

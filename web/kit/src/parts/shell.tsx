@@ -8,12 +8,14 @@ interface ShellProps {
   pages: readonly { href: string; label: string; isOpen: boolean }[];
   /** Stands at the end of the head, such as who is signed in. */
   status?: ComponentChildren;
+  /** The way to the pages where there are too many for the head: stands beside them. */
+  side?: ComponentChildren;
   footer?: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** What stands around every page: the head with the way to the others, the place of the page, the foot. */
-export const Shell = ({ title, subtitle, pages, status, footer, children }: ShellProps) => (
+export const Shell = ({ title, subtitle, pages, status, side, footer, children }: ShellProps) => (
   <>
     <a class="skip" href="#page">
       Skip to the page
@@ -26,21 +28,26 @@ export const Shell = ({ title, subtitle, pages, status, footer, children }: Shel
           {subtitle && <small>{subtitle}</small>}
         </span>
       </a>
-      <nav class="ways" aria-label="Pages">
-        {pages.map(({ href, label, isOpen }) => (
-          <a key={href} href={href} aria-current={isOpen ? 'page' : undefined}>
-            {label}
-          </a>
-        ))}
-      </nav>
+      {pages.length > 0 && (
+        <nav class="ways" aria-label="Pages">
+          {pages.map(({ href, label, isOpen }) => (
+            <a key={href} href={href} aria-current={isOpen ? 'page' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+      )}
       <div class="ends">
         {status}
         <ThemeButton />
       </div>
     </header>
-    <main id="page" tabIndex={-1}>
-      {children}
-    </main>
+    <div class={side ? 'desk' : 'place'}>
+      {side}
+      <main id="page" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
     {footer && <footer class="foot">{footer}</footer>}
   </>
 );

@@ -1,0 +1,72 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { Count, DiscordId, nullable, OptionalText, oneOfWords, RowId } from './fields.js';
+
+/** What of the log a service could not read or apply. */
+export const DeadLetterDocument = Type.Object({
+  id: Type.String({ pattern: '^[A-Za-z0-9_-]{1,300}$', description: 'As the list gives it.' }),
+  owner: oneOfWords(['lake-writer', 'reward-engine']),
+  sequence: Type.String({ description: 'The entry of the log.' }),
+  fact_index: Type.Integer({ description: 'The fact’s place in its entry; -1 is the whole entry.' }),
+  subject: Type.String(),
+  reason: Type.String(),
+  detail: Type.String(),
+  logged_at: Type.String(),
+  decision: nullable(oneOfWords(['redriven', 'discarded'])),
+  decided_by: nullable(DiscordId),
+});
+export type DeadLetterDocument = Static<typeof DeadLetterDocument>;
+
+export const InspectedLetter = Type.Object({
+  ...DeadLetterDocument.properties,
+  text: Type.String({ description: 'The bytes as text; what is none is replaced.' }),
+  base64: Type.String(),
+});
+export type InspectedLetter = Static<typeof InspectedLetter>;
+
+const Snapshot = nullable(Type.Record(Type.String(), Type.Unknown()));
+
+/** One change of the audit trail. */
+export const AuditRow = Type.Object({
+  id: RowId,
+  actor_id: Type.String({ description: '0 is the system itself.' }),
+  action: Type.String(),
+  target_table: Type.String(),
+  target_id: Type.String(),
+  before: Snapshot,
+  after: Snapshot,
+  ip_address: OptionalText,
+  reason: OptionalText,
+  at: Type.String(),
+});
+export type AuditRow = Static<typeof AuditRow>;
+
+/** How large the lake is, and how far its readers are. */
+export const LakeHealth = Type.Object({
+  rows: Type.Number({ description: 'As the database estimates them.' }),
+  bytes: Type.Object({ lake: Type.Number(), counters: Type.Number() }),
+  oldest: OptionalText,
+  newest: OptionalText,
+  last_day: Type.Record(Type.String(), Count, { description: 'Each counted up to 1,000,000.' }),
+  positions: Type.Object({ lake_writer: nullable(Count), reward_engine: nullable(Count) }),
+  log: Type.Object({ first: Count, last: Count }),
+  dead_letters: Type.Object({ lake_writer: Count, reward_engine: Count }),
+  estimate: Type.Object({
+    retention_days: Count,
+    rows_per_day: Type.Number(),
+    bytes: Type.Number({
+      description: 'Of the lake when it holds as many days as it may, at the pace of the last.',
+    }),
+  }),
+});
+export type LakeHealth = Static<typeof LakeHealth>;
+
+/** A change that can be asked for, so that forms can be made of it. */
+export const ChangeDescription = Type.Object({
+  name: Type.String({ description: 'As the bot asks for it.' }),
+  method: oneOfWords(['POST', 'PUT', 'PATCH', 'DELETE']),
+  path: Type.String({ description: 'Below `/v1/admin`; `:name` is a variable.' }),
+  summary: Type.String(),
+  versioned: Type.Boolean({ description: 'Whether it must name the version it changes, by `If-Match`.' }),
+  body: nullable(Type.Unknown(), 'What its body may be, as JSON Schema.'),
+});
+export type ChangeDescription = Static<typeof ChangeDescription>;

@@ -1,0 +1,54 @@
+import type {
+  AchievementDocument,
+  AdminSession,
+  ApiKeyDocument,
+  AuditRow,
+  CategoryDocument,
+  ChangeDescription,
+  DeadLetterDocument,
+  GuildDocument,
+  InspectedLetter,
+  LakeHealth,
+  MemberDocument,
+  QuestDocument,
+  SeasonDocument,
+  SettingsDocument,
+} from '@synapse/contracts';
+import { address } from '@synapse/web-kit';
+
+/** A list that is answered as a whole. */
+export interface Items<T> {
+  items: T[];
+}
+/** A list that is answered page by page. */
+export interface Page<T> extends Items<T> {
+  next: string | null;
+}
+
+const ROOT = '/v1/admin';
+const rows = <T>(path: string) => ({
+  list: address<Items<T>>(`${ROOT}${path}`),
+  one: (id: string) => address<T>(`${ROOT}${path}/${encodeURIComponent(id)}`),
+});
+
+/** The addresses that the pages read, with the types of what they answer. */
+export const reads = {
+  session: address<AdminSession>(`${ROOT}/session`),
+  changes: address<Items<ChangeDescription>>(`${ROOT}/changes`),
+  guilds: address<Items<GuildDocument>>(`${ROOT}/guilds`),
+  categories: rows<CategoryDocument>('/categories'),
+  achievements: rows<AchievementDocument>('/achievements'),
+  seasons: rows<SeasonDocument>('/seasons'),
+  quests: rows<QuestDocument>('/quests'),
+  apiKeys: rows<ApiKeyDocument>('/api-keys'),
+  settings: address<SettingsDocument>(`${ROOT}/settings`),
+  sources: address<Record<string, boolean>>(`${ROOT}/data-sources`),
+  members: (question: { search?: string; after?: string; limit?: number }) =>
+    address<{ members: MemberDocument[]; next: string | null }>(`${ROOT}/members`, question),
+  member: (id: string) => address<MemberDocument>(`${ROOT}/members/${encodeURIComponent(id)}`),
+  audit: (question: Record<string, string | number | undefined>) =>
+    address<Page<AuditRow>>(`${ROOT}/audit`, question),
+  lakeHealth: address<LakeHealth>(`${ROOT}/lake/health`),
+  deadLetters: (owner: string) => address<Items<DeadLetterDocument>>(`${ROOT}/dead-letters`, { owner }),
+  deadLetter: (id: string) => address<InspectedLetter>(`${ROOT}/dead-letters/${encodeURIComponent(id)}`),
+};

@@ -1,0 +1,6 @@
+import { ACHIEVEMENTS } from './achievements.js';
+import { CATEGORIES } from './categories.js';
+import type { Look, ResourceRow } from './look.js';
+
+/** The kinds of rows whose pages differ in nothing but their look. */
+export const RESOURCES = [CATEGORIES, ACHIEVEMENTS] as unknown as readonly Look<ResourceRow>[];
