@@ -86,11 +86,12 @@ const folded = () =>
     60_000,
   );
 
-/** Facts that nothing is wrong with, of members who do nothing else. */
+/** Facts that nothing is wrong with, of members who do nothing else: of today, for older ones leave the lake in time. */
 const good = (count: number) =>
   Array.from({ length: count }, () => {
     const id = next();
-    return buildFact('message_create', { id: `msg:${id}`, user_id: id });
+    const at = new Date().toISOString();
+    return buildFact('message_create', { id: `msg:${id}`, user_id: id, at, received_at: at });
   });
 
 /** Each was judged once and laid once. */
