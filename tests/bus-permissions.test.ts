@@ -11,12 +11,16 @@ import {
 import {
   BUS_USERS,
   type BusUser,
+  changeSubject,
   commandSubject,
   configSubject,
   deadWebhookSubject,
   discordSubject,
   factsStreamName,
   historySubject,
+  JOB_SERVICES,
+  jobSubject,
+  querySubject,
   rewardsSubject,
 } from '@synapse/contracts';
 import { type NatsServer, startNats, temporaryFolder } from '@synapse/testkit';
@@ -64,7 +68,38 @@ const SUBJECTS: Record<string, { subject: string; may: BusUser[] }> = {
   rewards: { subject: rewardsSubject('main'), may: ['reward-engine'] },
 };
 
+/** What is asked and answered, and kept nowhere. */
+const REQUESTS: Record<string, { subject: string; may: BusUser[] }> = {
+  changes: { subject: changeSubject('main', 'create_quest'), may: ['bot'] },
+  reads: { subject: querySubject('main', 'getMember'), may: ['bot'] },
+  ...Object.fromEntries(
+    JOB_SERVICES.map((service) => [
+      `jobs of ${service}`,
+      { subject: jobSubject('main', service, 'retention'), may: ['admin'] as BusUser[] },
+    ]),
+  ),
+};
+
 describe.each(BUS_USERS)('%s', (user) => {
+  test.each(Object.entries(REQUESTS))('asks for %s only if that is its work', async (_, { subject, may }) => {
+    const attempt = as(user, ({ nc }) => nc.request(subject, '{}', { timeout: 5_000 }));
+    // Nobody is there to answer.
+    await expect(attempt).rejects.toThrow(may.includes(user) ? /no responders/i : /permissions violation/i);
+  });
+
+  test('makes no stream that would hear what is none of its business', async () => {
+    const spying = JSON.stringify({ name: 'SPY', subjects: ['synapse.>', '_INBOX.>'], storage: 'memory' });
+    const attempt = as(user, ({ nc }) => nc.request('$JS.API.STREAM.CREATE.SPY', spying));
+    await expect(attempt).rejects.toThrow(/permissions violation/i);
+  });
+
+  test('speaks for nobody else: another community, the server itself', async () => {
+    for (const subject of [discordSubject('other'), configSubject('other'), '$SYS.REQ.SERVER.PING']) {
+      const attempt = as(user, ({ nc }) => nc.request(subject, '{}'));
+      await expect(attempt).rejects.toThrow(/permissions violation/i);
+    }
+  });
+
   test.each(Object.entries(SUBJECTS))(
     'publishes %s only if that is its work',
     async (name, { subject, may }) => {

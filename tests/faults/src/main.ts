@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { runCampaign } from './campaign.js';
+import { countDeadlocks } from './deadlocks/count-deadlocks.js';
 import { parseOptions, USAGE } from './options.js';
 import { asTable } from './table.js';
 
@@ -10,6 +11,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const options = parseOptions(args);
+  if (options.batches !== undefined) {
+    const { line, isWell } = await countDeadlocks(options.batches, options.first);
+    console.log(line);
+    return isWell ? 0 : 1;
+  }
   const results = await runCampaign(options, (line) => console.log(line));
   if (options.table) writeFileSync(options.table, asTable(results, options));
   const { verdicts } = results;

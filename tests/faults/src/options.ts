@@ -12,6 +12,8 @@ export interface Options {
   cases: boolean;
   /** Those that take minutes, too. */
   long: boolean;
+  /** Count the deadlocks in so many batches, and break nothing. */
+  batches?: number;
   /** A file that the results are written to, as a table. */
   table?: string;
 }
@@ -28,6 +30,7 @@ Breaks the whole system by a seed, mends it, and judges what is left.
   --only NAME     draw only faults, or tell only cases, whose name holds this
   --cases         tell the designed cases instead: full disks, power cuts, two owners and more
   --long          with --cases: also those that take minutes
+  --batches N     break nothing: let all writers work at once for N batches, and count the deadlocks
   --table FILE    write the results to a Markdown file`;
 
 /** @throws Error in words when the arguments make no sense */
@@ -43,10 +46,11 @@ export function parseOptions(args: readonly string[]): Options {
       only: { type: 'string' },
       cases: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
+      batches: { type: 'string' },
       table: { type: 'string' },
     },
   });
-  const { seed, only, table, cases, long } = values;
+  const { seed, only, table, cases, long, batches } = values;
   return {
     seeds: positive('seeds', values.seeds ?? (seed === undefined ? '10' : '1')),
     first: seed === undefined ? 1 : positive('seed', seed),
@@ -56,6 +60,7 @@ export function parseOptions(args: readonly string[]): Options {
     cases,
     long,
     ...(only !== undefined && { only }),
+    ...(batches !== undefined && { batches: positive('batches', batches) }),
     ...(table !== undefined && { table }),
   };
 }

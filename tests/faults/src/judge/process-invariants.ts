@@ -28,6 +28,19 @@ function isFatalWithoutWords(line: string): boolean {
   }
 }
 
+/** Writers take their locks in one order. PostgreSQL forgets its count in a crash: what it told services it told them. */
+export const nobodyDeadlocked: Invariant = {
+  name: 'no two transactions waited for each other',
+  async check({ system }) {
+    const [row] = await system.rows<{ deadlocks: string }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    );
+    const counted = row?.deadlocks === '0' ? [] : [`PostgreSQL counted ${row?.deadlocks}`];
+    const told = system.output().filter((line) => /40P01|deadlock detected/.test(line));
+    return [...counted, ...told.slice(0, 3).map((line) => `a service was told: ${line.slice(0, 1_000)}`)];
+  },
+};
+
 /** What members wrote, and what lets somebody in, is nowhere that it does not belong. */
 export const nothingLeaks: Invariant = {
   name: 'no message text, token or password is in a table, a file, the log, a trace or an output',

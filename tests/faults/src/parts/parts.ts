@@ -1,4 +1,4 @@
-import { nobodyDiedOfABug, nothingLeaks } from '../judge/process-invariants.js';
+import { nobodyDeadlocked, nobodyDiedOfABug, nothingLeaks } from '../judge/process-invariants.js';
 import { staysAreTicked, ticksAreEarned } from '../judge/voice-invariants.js';
 import { clockFaults, ruleChange } from '../nemesis/clock-faults.js';
 import { logFaults } from '../nemesis/log-faults.js';
@@ -30,6 +30,7 @@ export const faults = [
 export const invariants = [
   ...parts.flatMap((part) => part.invariants),
   nobodyDiedOfABug,
+  nobodyDeadlocked,
   ticksAreEarned,
   staysAreTicked,
   nothingLeaks,

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryFolder } from '@synapse/testkit';
+import { startLife } from '../life/life.js';
+import { services } from '../parts/parts.js';
+import { startDatabaseServer } from '../system/database-server.js';
+import { bringUp, drained, ended } from '../system/phases.js';
+import { type System, startSystem } from '../system/system.js';
+import { writeAll } from './writers.js';
+
+const LOOK_EVERY_MS = 1_000;
+
+interface Count {
+  /** Transactions that moved a position: each applied a batch of the log. */
+  batches: number;
+  /** All that were committed, by whomever. */
+  commits: number;
+  deadlocks: number;
+}
+
+/** Lets every writer work at once until so many batches were applied. @returns a line of figures, and whether all is well */
+export async function countDeadlocks(
+  batches: number,
+  seed: number,
+): Promise<{ line: string; isWell: boolean }> {
+  const folder = temporaryFolder('synapse-faults-database-');
+  const database = await startDatabaseServer(join(folder.path, 'postgres'));
+  const system = await startSystem({ seed, database, services });
+  try {
+    await bringUp(system);
+    const began = performance.now();
+    await writeUntil(system, batches, seed);
+    const took = ((performance.now() - began) / 1_000).toFixed(0);
+    await drained(system);
+    const count = await countNow(system);
+    const wrong = await ended(system);
+    const { code } = await system.command('reward-engine', 'verify-main');
+    const complaints = [...wrong, ...(code === 0 ? [] : ['figures are not the sums of the journal'])];
+    const figures = `${count.deadlocks} deadlocks in ${count.batches} batches and ${count.commits} commits, ${took} s`;
+    return {
+      line: [figures, ...complaints].join('; '),
+      isWell: count.deadlocks === 0 && complaints.length === 0,
+    };
+  } finally {
+    await system.end();
+    await database.stop();
+    folder.remove();
+  }
+}
+
+async function writeUntil(system: System, batches: number, seed: number): Promise<void> {
+  const over = new AbortController();
+  const life = await startLife(system, [], seed, 60);
+  const writing = writeAll(system, seed, over.signal);
+  const enough = async () => {
+    while (!over.signal.aborted && (await countNow(system)).batches < batches) await sleep(LOOK_EVERY_MS);
+  };
+  try {
+    await Promise.race([enough(), writing]);
+  } finally {
+    over.abort();
+    await Promise.all([writing, life.stop()]);
+  }
+}
+
+async function countNow(system: System): Promise<Count> {
+  const [row] = await system.rows<Record<keyof Count, string>>(
+    `select deadlocks, xact_commit as commits,
+            (select sum(n_tup_upd) from pg_stat_user_tables where relname in ('lake_positions', 'engine_positions')) as batches
+     from pg_stat_database where datname = current_database()`,
+  );
+  return {
+    batches: Number(row?.batches ?? 0),
+    commits: Number(row?.commits ?? 0),
+    deadlocks: Number(row?.deadlocks ?? 0),
+  };
+}
