@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type PostgresServer, startPostgres, temporaryFolder } from '@synapse/testkit';
 import { isPassingDatabaseError } from './database-error.js';
+import { openPool, transactionOf } from './pool.js';
 import { type OpenPrismaClient, openPrisma } from './prisma.js';
 
 const folder = temporaryFolder();
@@ -53,6 +54,22 @@ test('a transaction that loses its connection says "wait"', async () => {
   );
   server = await start(server.port);
   expect(isPassingDatabaseError(failed)).toBe(true);
+});
+
+test('a transaction of a pool that loses its connection between two statements says "wait", and ends nothing else', async () => {
+  const pool = openPool({ url: server.url, applicationName: 'test' });
+  const failed = await failure(
+    transactionOf(pool, async (connection) => {
+      await connection.query('select 1');
+      await server.stop();
+      await delay(200);
+      return connection.query('select 1');
+    }),
+  );
+  server = await start(server.port);
+  expect(isPassingDatabaseError(failed)).toBe(true);
+  await expect(transactionOf(pool, (connection) => connection.query('select 1'))).resolves.toBeDefined();
+  await pool.end();
 });
 
 test('a session that an operator ends says "wait"', async () => {

@@ -43,6 +43,8 @@ const clientConfig = (
 export function openPool(options: DatabaseOptions & { max?: number }): Pool {
   const pool = new pg.Pool({ ...clientConfig(options), max: options.max ?? 10 });
   pool.on('error', () => {});
+  // The pool listens while they are idle only: one that breaks between two statements fails the next of them, not the process.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return pool;
 }
 
