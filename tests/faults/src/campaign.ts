@@ -74,7 +74,8 @@ export function describe(verdict: Verdict, again: string): string {
   const { name, complaints, struck, obligations, journalRows, drainedMs, probeMs, tookMs } = verdict;
   const line = [
     `${name}: ${complaints.length === 0 ? 'holds' : 'FAILED'}`,
-    `${struck.length} faults, ${obligations} obligations, ${journalRows} journal rows`,
+    struck.length === 1 ? struck.map(({ what }) => what).join() : `${struck.length} faults`,
+    `${obligations} obligations, ${journalRows} journal rows`,
     `drained in ${drainedMs} ms, probe in ${probeMs} ms, ${(tookMs / 1_000).toFixed(1)} s in all`,
   ].join('; ');
   if (complaints.length === 0) return line;

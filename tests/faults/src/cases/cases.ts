@@ -1,5 +1,18 @@
 import type { Case } from './case.js';
+import { fullDiskOfBroker } from './full-disk-of-broker.js';
+import { fullDiskOfDatabase } from './full-disk-of-database.js';
+import { fullDiskOfSpool } from './full-disk-of-spool.js';
 import { powerCutOfEverything, powerCutOfServers } from './power-cuts.js';
+import { twoGatewaysOnOneSpool } from './two-gateways-on-one-spool.js';
+import { twoOwners } from './two-owners.js';
 
 /** What is told besides what seeds draw. */
-export const cases: readonly Case[] = [powerCutOfServers, powerCutOfEverything];
+export const cases: readonly Case[] = [
+  fullDiskOfSpool,
+  fullDiskOfBroker,
+  fullDiskOfDatabase,
+  twoGatewaysOnOneSpool,
+  twoOwners,
+  powerCutOfServers,
+  powerCutOfEverything,
+];

@@ -29,6 +29,8 @@ export interface ServiceNeeds {
   environment?(around: Surroundings): Variables;
   /** It sends commands: it is ended while others still answer them. */
   asks?: true;
+  /** It is started by nobody but a case, and nobody waits for it. */
+  isStandby?: true;
 }
 
 export type Server = 'nats' | 'postgres';

@@ -4,8 +4,10 @@ export type Direction = 'requests' | 'answers';
 
 /** When an action strikes, as seen from the server. */
 export type Moment =
-  /** The request was sent and never arrives. */
+  /** The request was sent and never arrives, and the connection ends. */
   | 'before'
+  /** Neither the request nor what follows it arrives, and the connection lives on. */
+  | 'lost'
   /** The request arrives, its answer does not. */
   | 'after'
   /** The answer arrives as well. */
@@ -39,6 +41,8 @@ export interface Pair {
   server: Socket;
   /** Set by a wire that lets the request through and nothing after it. */
   isMute: boolean;
+  /** Set by a wire that lets no request through any more. */
+  isDeaf: boolean;
   /** Set by a wire that waits for the answer. */
   onAnswer: (() => void) | undefined;
   cut(): void;
@@ -79,11 +83,16 @@ export function pass(pair: Pair, direction: Direction, { conditions, takeWire }:
   }
 
   from.on('data', (chunk) => {
-    if (pair.isMute && direction === 'answers') return;
+    if (direction === 'answers' ? pair.isMute : pair.isDeaf) return;
     const wire = direction === 'requests' ? takeWire(chunk) : undefined;
     if (wire?.moment === 'before') {
       wire.act();
       pair.cut();
+      return;
+    }
+    if (wire?.moment === 'lost') {
+      pair.isDeaf = true;
+      wire.act();
       return;
     }
     if (wire?.moment === 'answered') pair.onAnswer = wire.act;

@@ -95,5 +95,5 @@ function join(client: Socket, server: Socket): Pair {
     client.destroy();
     server.destroy();
   };
-  return { client, server, isMute: false, onAnswer: undefined, cut };
+  return { client, server, isMute: false, isDeaf: false, onAnswer: undefined, cut };
 }

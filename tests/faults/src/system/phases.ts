@@ -15,14 +15,13 @@ export async function bringUp(system: System): Promise<void> {
   system.service('ingest-gateway').start();
   await system.simulator.connected();
   await system.bootstrap();
-  const all = [...system.services.values()];
-  for (const service of all) service.start();
+  for (const service of system.regular) service.start();
   await allReady(system, READY_WITHIN_MS);
 }
 
 /** @throws naming everybody who is not ready */
-async function allReady({ services }: System, withinMs: number): Promise<void> {
-  const tries = await Promise.allSettled([...services.values()].map((each) => each.untilReady(withinMs)));
+async function allReady({ regular }: System, withinMs: number): Promise<void> {
+  const tries = await Promise.allSettled(regular.map((each) => each.untilReady(withinMs)));
   const failed = tries.filter((each) => each.status === 'rejected');
   if (failed.length > 0) throw new Error(failed.map(({ reason }) => (reason as Error).message).join('\n  '));
 }

@@ -32,6 +32,8 @@ export interface System {
   readonly clock: SharedClock;
   readonly services: ReadonlyMap<string, ServiceProcess>;
   service(name: string): ServiceProcess;
+  /** All but standbys. */
+  regular: readonly ServiceProcess[];
   /** Those that send commands. */
   askers: readonly ServiceProcess[];
   /** The network between a service and a server; `null` where it uses none. */
@@ -128,6 +130,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     clock,
     services,
     service,
+    regular: options.services.filter(({ isStandby }) => !isStandby).map(({ name }) => service(name)),
     askers: options.services.filter(({ asks }) => asks).map(({ name }) => service(name)),
     link: network.link,
     links: network.links,
