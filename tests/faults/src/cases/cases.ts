@@ -3,8 +3,12 @@ import { fullDiskOfBroker } from './full-disk-of-broker.js';
 import { fullDiskOfDatabase } from './full-disk-of-database.js';
 import { fullDiskOfSpool } from './full-disk-of-spool.js';
 import { powerCutOfEverything, powerCutOfServers } from './power-cuts.js';
+import { noRulesInTheLog } from './no-rules-in-the-log.js';
+import { restoredDatabase } from './restored-database.js';
+import { restoredLog } from './restored-log.js';
 import { twoGatewaysOnOneSpool } from './two-gateways-on-one-spool.js';
 import { twoOwners } from './two-owners.js';
+import { wipedLog } from './wiped-log.js';
 
 /** What is told besides what seeds draw. */
 export const cases: readonly Case[] = [
@@ -15,4 +19,8 @@ export const cases: readonly Case[] = [
   twoOwners,
   powerCutOfServers,
   powerCutOfEverything,
+  wipedLog,
+  restoredLog,
+  noRulesInTheLog,
+  restoredDatabase,
 ];

@@ -30,13 +30,13 @@ export async function gather(
   obligations: readonly Obligation[],
   injections: Injections,
 ): Promise<Evidence> {
-  const entries = await entriesOf(system);
+  const entries = [...injections.archive, ...(await entriesOf(system))];
   const happened = happenings(entries, injections.poisonIn(entries));
   return { system, obligations, injections, entries, happened, model: foretell(happened) };
 }
 
 /** Every entry of the log, from the broker itself. */
-function entriesOf(system: System): Promise<RawEntry[]> {
+export function entriesOf(system: System): Promise<RawEntry[]> {
   return system.withBus(async (bus) => {
     const { state } = await bus.jsm.streams.info(`FACTS_${COMMUNITY}`);
     const found: RawEntry[] = [];

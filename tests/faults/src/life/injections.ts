@@ -3,6 +3,8 @@ import { placeOf, type RawEntry } from '../oracle/log-reader.js';
 
 /** What the harness itself put into the log in a producer's name: the judge must be able to account for it. */
 export interface Injections {
+  /** What the log held before a case took it away: everybody had read it by then. */
+  readonly archive: RawEntry[];
   /** Notes a body before it is published; `poison` names its unreadable lines, -1 the whole of it. */
   note(body: Uint8Array, poison?: readonly number[]): void;
   /** Whether the entry is one of them. */
@@ -15,6 +17,7 @@ export function createInjections(): Injections {
   const noted = new Map<string, readonly number[]>();
   const digest = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
   return {
+    archive: [],
     note(body, poison = []) {
       noted.set(digest(body), poison);
     },

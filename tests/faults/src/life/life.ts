@@ -12,6 +12,8 @@ import type { Presence } from './presence.js';
 export interface Life {
   /** A connection past the network, for what the harness puts into the log itself. */
   readonly bus: Bus;
+  /** Whether no commands are sent for the time being. */
+  isHushed: boolean;
   /** @throws what somebody found wrong meanwhile */
   stop(): Promise<void>;
 }
@@ -26,19 +28,18 @@ export async function startLife(
   const over = new AbortController();
   const { signal } = over;
   const bus = await connectBus({ url: system.broker.url, name: 'faults-life' });
+  const life: Life = { bus, isHushed: false, stop };
   const goingOn = Promise.all([
     runScenario({ world: system.simulator.world, act: withCanary(system) }, { seed, rate, signal }),
-    giveOrders(system, bus, seededRandom(seed + 77), signal),
+    giveOrders(system, bus, seededRandom(seed + 77), { signal, isHushed: () => life.isHushed }),
     ...presences.map(({ live }, at) => live(signal, seededRandom(seed * 100 + at))),
   ]);
   goingOn.catch(() => {});
-  return {
-    bus,
-    async stop() {
-      over.abort();
-      await goingOn.finally(bus.close);
-    },
-  };
+  async function stop() {
+    over.abort();
+    await goingOn.finally(bus.close);
+  }
+  return life;
 }
 
 function withCanary({ simulator: { act } }: System): System['simulator']['act'] {
@@ -50,9 +51,15 @@ function withCanary({ simulator: { act } }: System): System['simulator']['act'] 
 }
 
 /** Commands of admins and members, some of them sent twice; whether one arrived is for the log to say. */
-async function giveOrders(system: System, bus: Bus, random: Random, signal: AbortSignal): Promise<void> {
+async function giveOrders(
+  system: System,
+  bus: Bus,
+  random: Random,
+  { signal, isHushed }: { signal: AbortSignal; isHushed: () => boolean },
+): Promise<void> {
   while (!signal.aborted) {
     await sleep(random.int(100, 500), undefined, { signal }).catch(() => {});
+    if (isHushed()) continue;
     const command = randomCommand(system, random);
     for (const copy of random.chance(0.2) ? [1, 2] : [1]) {
       await publishFrame(bus, {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { migrate } from '@synapse/store';
 import {
   databaseUrl,
@@ -23,6 +24,10 @@ export interface DatabaseServer {
   start(): Promise<void>;
   /** The immediate shutdown: no checkpoint, no goodbye, recovery at the next start. */
   crash(): Promise<void>;
+  /** SIGKILL to all of its processes. */
+  kill(): Promise<void>;
+  /** The pids of all of its processes. */
+  pids(): number[];
   stop(): Promise<void>;
   /** Ends the server and brings another one up on the same files, at another address. */
   moveAddress(): Promise<void>;
@@ -43,6 +48,10 @@ export async function startDatabaseServer(dataDir: string, durable = false): Pro
   const launch = async (port?: number) => {
     server = await startPostgres({ dataDir, durable, ...(port !== undefined && { port }) });
   };
+  const pids = () => {
+    const pid = stampedPid(`${dataDir}.pid`);
+    return pid === undefined ? [] : [pid, ...childrenOf(pid)];
+  };
   return {
     get port() {
       return server.port;
@@ -62,10 +71,21 @@ export async function startDatabaseServer(dataDir: string, durable = false): Pro
       if (pid !== undefined) process.kill(pid, 'SIGQUIT');
       await server.exited;
     },
+    async kill() {
+      for (const pid of pids()) process.kill(pid, 'SIGKILL');
+      await server.exited;
+    },
+    pids,
     stop: () => server.stop(),
     async moveAddress() {
       await server.stop();
       await launch();
     },
   };
+}
+
+/** Linux only. */
+function childrenOf(pid: number): number[] {
+  const pids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return pids === '' ? [] : pids.split(' ').map(Number);
 }

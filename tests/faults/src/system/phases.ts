@@ -38,7 +38,11 @@ export async function drained(system: System, presences: readonly Presence[] = [
 
 async function isQuiet(system: System): Promise<boolean> {
   const metrics = await system.service('ingest-gateway').ask('/metrics');
-  if (!/^synapse_gateway_spool_pending_frames\S* 0$/m.test(metrics)) return false;
+  return /^synapse_gateway_spool_pending_frames\S* 0$/m.test(metrics) && isRead(system);
+}
+
+/** Whether everybody is at the end of the log, and has told what came of it. */
+export async function isRead(system: System): Promise<boolean> {
   const { last } = await system.withBus((bus) => logState(bus, COMMUNITY));
   const [row] = await system.rows<{ quiet: boolean }>(
     `select l.sequence = $1 and e.sequence = $1 and not exists (select from reward_outbox)
