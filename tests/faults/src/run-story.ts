@@ -85,6 +85,8 @@ async function tellAndJudge(
   });
   await attempt('life', life.stop);
   verdict.drainedMs = await attempt('drained', () => drained(system, presences));
+  // What never comes to rest has nothing to judge it by.
+  if (verdict.complaints.length > 0) return;
   verdict.probeMs = await attempt('probe', () => probed(system));
   await attempt('drained after the probe', () => drained(system, presences));
   verdict.complaints.push(...(await ended(system)));
