@@ -46,7 +46,8 @@ export async function connectBus({ url, name, waitForServer = false, onStatus }:
     waitOnFirstConnect: waitForServer,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,
-    pingInterval: 5_000,
+    // A silent server is noticed after three of them at most: within ten seconds.
+    pingInterval: 3_000,
     maxPingOut: 2,
     timeout: 5_000,
     noAsyncTraces: true,

@@ -21,7 +21,7 @@ export interface Case {
 }
 
 export interface Preparation {
-  options: Partial<SystemOptions>;
+  options: Partial<SystemOptions> & { /** What members do, a second. */ rate?: number };
   /** Takes away what was prepared. */
   end(): Promise<void>;
 }

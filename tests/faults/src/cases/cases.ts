@@ -1,11 +1,17 @@
+import { brokerGoneForTenMinutes } from './broker-gone-for-ten-minutes.js';
 import type { Case } from './case.js';
 import { fullDiskOfBroker } from './full-disk-of-broker.js';
 import { fullDiskOfDatabase } from './full-disk-of-database.js';
 import { fullDiskOfSpool } from './full-disk-of-spool.js';
-import { powerCutOfEverything, powerCutOfServers } from './power-cuts.js';
+import { gatewayKilledWithMembersInVoice } from './gateway-killed-with-members-in-voice.js';
+import { identifyLimits } from './identify-limits.js';
+import { killedAgainAndAgain } from './killed-again-and-again.js';
+import { missingPartition } from './missing-partition.js';
 import { noRulesInTheLog } from './no-rules-in-the-log.js';
+import { powerCutOfEverything, powerCutOfServers } from './power-cuts.js';
 import { restoredDatabase } from './restored-database.js';
 import { restoredLog } from './restored-log.js';
+import { silentPeer } from './silent-peer.js';
 import { twoGatewaysOnOneSpool } from './two-gateways-on-one-spool.js';
 import { twoOwners } from './two-owners.js';
 import { wipedLog } from './wiped-log.js';
@@ -23,4 +29,10 @@ export const cases: readonly Case[] = [
   restoredLog,
   noRulesInTheLog,
   restoredDatabase,
+  gatewayKilledWithMembersInVoice,
+  identifyLimits,
+  missingPartition,
+  silentPeer,
+  killedAgainAndAgain,
+  brokerGoneForTenMinutes,
 ];

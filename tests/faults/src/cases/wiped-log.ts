@@ -4,8 +4,8 @@ import type { System } from '../system/system.js';
 import { whileArchived } from './archive.js';
 import type { Case } from './case.js';
 
-/** Who has a position in the log. */
-export const READERS = ['lake-writer', 'reward-engine', 'admin'];
+/** Who reads the log as long as they live; of admin, only bootstrap does. */
+const READERS = ['lake-writer', 'reward-engine'];
 
 /** Whoever has a place in the log stops and names the command that accepts another one; nothing moves until then. */
 export const wipedLog: Case = {
@@ -38,7 +38,7 @@ export async function accepted(system: System): Promise<void> {
   await Promise.all(READERS.map(asks));
   const before = await figures();
   for (const reader of readers) await reader.stop();
-  for (const name of READERS) {
+  for (const name of [...READERS, 'admin']) {
     const { code, lines } = await system.command(name, 'accept-log-main');
     if (code !== 0)
       throw new Error(`accept-log of ${name} ended with ${code}: ${lines.slice(-3).join(' | ')}`);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await drained(system);
   expect(await ended(system)).toEqual([]);
   evidence = await gather(system, obligations(watchClaims(system.simulator).all()), createInjections());
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await system.end();
