@@ -14,7 +14,7 @@ export interface ReadOptions {
 
 const DEFAULT_LIMITS: BatchLimits = { entries: 500, bytes: 512 * 1024 };
 
-/** The log lacks entries that its reader has not seen. */
+/** The log does not go on with the entry that its reader needs next. */
 export class LogHoleError extends Error {
   override name = 'LogHoleError';
 }
@@ -78,5 +78,7 @@ const toEntry = (message: JsMsg): Entry => {
 
 const holeError = (expected: number, found: number) =>
   new LogHoleError(
-    `The log lacks the entries ${expected} to ${found - 1}: they were purged or lost before they were read.`,
+    found > expected
+      ? `the entries ${expected} to ${found - 1} were purged or lost before they were read.`
+      : `it goes on with entry ${found}, and up to ${expected - 1} they were read.`,
   );

@@ -88,7 +88,7 @@ async function foldOnce(
       async onOwned(owner, position) {
         const until = AbortSignal.any([over.signal, owner.lost]);
         const last = await lastRewardFrame(bus, community);
-        fold.resume(last?.frame ?? null);
+        fold.resume(last?.frame ?? null, position);
         relay = await startOutboxRelay({ bus, owner, community, log }, until);
         ready.set('position', true);
         log.info({ community, sequence: position.sequence }, 'owns the members');

@@ -28,8 +28,8 @@ type Next = 'next_journal_id' | 'next_frame';
 
 /** Folds facts into rewards. */
 export interface RewardFold extends Required<Pick<Fold<Next>, 'apply' | 'foresee' | 'onRefused'>> {
-  /** Goes on behind the last reward frame that subscribers have got, whatever the tables know of it. */
-  resume(last: RewardFrame | null): void;
+  /** Goes on behind the last reward frame that subscribers have got, whatever the tables know of it at a position. */
+  resume(last: RewardFrame | null, position: Position<Next>): void;
   /** The frames laid in the outbox up to a committed position, in order; each is handed out once. */
   takeLaid(position: Position<Next>): OutboxRow[];
   /** What those who wait for the commands of the committed batch are to be told; each is handed out once. */
@@ -97,13 +97,17 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
     const first = Math.max(Number(next.next_frame), (last?.frame ?? 0) + 1);
     const frames = outgoing(community, first, { created: streamCreated, sequence }, events);
     for (const row of frames) laid.set(row.frame, row);
-    return { frames, next_frame: BigInt(first + frames.length) };
+    // As long as all of it was told before, the tables do not know of the last frame.
+    return { frames, next_frame: frames.length > 0 ? BigInt(first + frames.length) : next.next_frame };
   }
 
   return {
-    resume(frame) {
+    resume(frame, position) {
       last = frame;
-      untold = createUntold(frame);
+      // Tables that know of the frame are not those of a backup: what they have not judged, nobody was told. It may lie in
+      // front of the frame's entries, when it is the log that was restored.
+      const isKnown = frame !== null && position.next.next_frame > frame.frame;
+      untold = createUntold(isKnown ? null : frame);
     },
     async apply(connection, position, steps, queue) {
       await tombstones.recall(connection);

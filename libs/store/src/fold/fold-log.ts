@@ -2,7 +2,7 @@ import { type LogState, readEntries } from '@synapse/contracts';
 import { OwnershipLostError } from '../database-error.js';
 import { own, pipelined } from '../own.js';
 import { type Connection, readerConnection } from '../pool.js';
-import { checkPosition, readPosition } from '../position.js';
+import { checkPosition, LogMismatchError, readPosition } from '../position.js';
 import { createCondemnedCount } from './condemned-count.js';
 import type { Fold } from './fold.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
@@ -56,7 +56,7 @@ export async function foldLog<Next extends string>(fold: Fold<Next>): Promise<vo
     throw new OwnershipLostError(`The reader of the log of ${community} ended before it was told to.`);
   } catch (error) {
     await pipeline?.idle().catch(() => {});
-    if (!signal.aborted) throw owner.lost.aborted ? owner.lost.reason : error;
+    if (!signal.aborted) throw owner.lost.aborted ? owner.lost.reason : inWords(error, service);
     await fold.onStop?.();
   } finally {
     over.abort();
@@ -64,3 +64,9 @@ export async function foldLog<Next extends string>(fold: Fold<Next>): Promise<vo
     await owner.release();
   }
 }
+
+/** A log that does not go on where it was read is known by its name: this library knows no broker. */
+const inWords = (error: unknown, service: string): unknown =>
+  error instanceof Error && error.name === 'LogHoleError'
+    ? new LogMismatchError(`${service} cannot go on with this log: ${error.message}`, service)
+    : error;
