@@ -25,14 +25,15 @@ const LINK =
   '-c TimeZone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000';
 
 const clientConfig = (
-  { url, applicationName, statementTimeoutMs = 10_000 }: DatabaseOptions,
+  { url, applicationName, statementTimeoutMs = 8_000 }: DatabaseOptions,
   more = '',
 ): pg.ClientConfig => ({
   connectionString: url,
   application_name: applicationName,
   options: `${LINK} ${more}`,
   statement_timeout: statementTimeoutMs,
-  query_timeout: statementTimeoutMs + 5_000,
+  // Of a server that says nothing at all: with the default within ten seconds.
+  query_timeout: statementTimeoutMs + 1_500,
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 5_000,
