@@ -16,29 +16,35 @@ export interface Results {
   untold: string[];
 }
 
-/** Runs seed after seed, or case after case, and says how each went. */
-export async function runCampaign(options: Options, say: (line: string) => void): Promise<Results> {
-  const folder = temporaryFolder('synapse-faults-database-');
-  const database = await startDatabaseServer(join(folder.path, 'postgres'));
+/** Runs seeds or cases, some at once, each lane with a database server of its own, and says how each went. */
+export async function runCampaign(
+  options: Options,
+  say: (line: string) => void,
+  onResult: (results: Results) => void = () => {},
+): Promise<Results> {
   const results: Results = { verdicts: [], untold: [] };
+  const turns = options.cases ? casesOf(options) : seedsOf(options);
   const deadline = performance.now() + options.minutes * 60_000;
-  try {
-    for (const { run, again, hindrance } of options.cases ? casesOf(options) : seedsOf(options)) {
-      if (performance.now() > deadline) break;
-      if (hindrance) {
-        results.untold.push(hindrance);
-        say(hindrance);
-        continue;
+  async function lane(): Promise<void> {
+    const folder = temporaryFolder('synapse-faults-database-');
+    const database = await startDatabaseServer(join(folder.path, 'postgres'));
+    try {
+      while (performance.now() < deadline) {
+        const turn = turns.shift();
+        if (!turn) return;
+        if (turn.hindrance) results.untold.push(turn.hindrance);
+        const verdict = turn.hindrance ? null : await turn.run(database);
+        if (verdict) results.verdicts.push(verdict);
+        say(verdict ? describe(verdict, turn.again) : (turn.hindrance ?? ''));
+        onResult(results);
       }
-      const verdict = await run(database);
-      results.verdicts.push(verdict);
-      say(describe(verdict, again));
+    } finally {
+      await database.stop();
+      folder.remove();
     }
-    return results;
-  } finally {
-    await database.stop();
-    folder.remove();
   }
+  await Promise.all(Array.from({ length: options.atOnce }, lane));
+  return results;
 }
 
 interface Turn {

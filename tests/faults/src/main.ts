@@ -16,8 +16,12 @@ async function main(): Promise<number> {
     console.log(line);
     return isWell ? 0 : 1;
   }
-  const results = await runCampaign(options, (line) => console.log(line));
-  if (options.table) writeFileSync(options.table, asTable(results, options));
+  const results = await runCampaign(
+    options,
+    (line) => console.log(line),
+    // After each, so that a campaign that is cut off leaves what it came to.
+    (soFar) => options.table && writeFileSync(options.table, asTable(soFar, options)),
+  );
   const { verdicts } = results;
   const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
   console.log(`${verdicts.length} ${options.cases ? 'cases' : 'seeds'}, ${failed.length} failed`);

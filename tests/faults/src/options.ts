@@ -14,6 +14,8 @@ export interface Options {
   long: boolean;
   /** Count the deadlocks in so many batches, and break nothing. */
   batches?: number;
+  /** How many at once. */
+  atOnce: number;
   /** A file that the results are written to, as a table. */
   table?: string;
 }
@@ -31,6 +33,7 @@ Breaks the whole system by a seed, mends it, and judges what is left.
   --cases         tell the designed cases instead: full disks, power cuts, two owners and more
   --long          with --cases: also those that take minutes
   --batches N     break nothing: let all writers work at once for N batches, and count the deadlocks
+  --at-once N     run so many at the same time (1)
   --table FILE    write the results to a Markdown file`;
 
 /** @throws Error in words when the arguments make no sense */
@@ -45,6 +48,7 @@ export function parseOptions(args: readonly string[]): Options {
       rate: { type: 'string', default: '60' },
       only: { type: 'string' },
       cases: { type: 'boolean', default: false },
+      'at-once': { type: 'string', default: '1' },
       long: { type: 'boolean', default: false },
       batches: { type: 'string' },
       table: { type: 'string' },
@@ -57,6 +61,7 @@ export function parseOptions(args: readonly string[]): Options {
     minutes: positive('minutes', values.minutes),
     seconds: positive('seconds', values.seconds),
     rate: positive('rate', values.rate),
+    atOnce: positive('at-once', values['at-once']),
     cases,
     long,
     ...(only !== undefined && { only }),

@@ -1,26 +1,75 @@
+import { spawnSync } from 'node:child_process';
 import type { Results } from './campaign.js';
 import type { Options } from './options.js';
 import type { Verdict } from './run-story.js';
+import { ROOT } from './system/system.js';
 
 /** The results of a campaign as a page of Markdown. */
-export function asTable({ verdicts }: Results, { seconds, rate }: Options): string {
-  const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
+export function asTable({ verdicts, untold }: Results, options: Options): string {
   const sum = (of: (verdict: Verdict) => number) => verdicts.reduce((total, each) => total + of(each), 0);
-  const most = (of: (verdict: Verdict) => number) => Math.max(...verdicts.map(of));
-  const rows = verdicts.map((verdict) => {
-    const { name, complaints, struck, obligations, journalRows, drainedMs, probeMs } = verdict;
-    const holds = complaints.length === 0 ? 'yes' : `no: ${complaints.length}`;
-    return `| ${[name, holds, struck.length, obligations, journalRows, drainedMs, probeMs].join(' | ')} |`;
-  });
+  const most = (of: (verdict: Verdict) => number) => Math.max(0, ...verdicts.map(of));
+  const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
+  const saying = (what: RegExp) =>
+    verdicts.filter(({ complaints }) => complaints.some((line) => what.test(line))).length;
+  const figures: [string, number | string][] = [
+    [
+      options.cases ? 'cases' : `seeds of ${options.seconds} s at ${options.rate} actions a second`,
+      verdicts.length,
+    ],
+    ['failed', failed.length],
+    ['lost something', saying(/\blost\b|missing/)],
+    ['doubled something', saying(/twice|doubled|that nothing accounts for/)],
+    ['faults struck', sum(({ struck }) => struck.length)],
+    ['dispatches owed', sum(({ obligations }) => obligations)],
+    ['journal rows compared', sum(({ journalRows }) => journalRows)],
+    ['slowest to be quiet after the last fault, ms', most(({ drainedMs }) => drainedMs)],
+    ['slowest probe to the query API, ms', most(({ probeMs }) => probeMs)],
+  ];
   return [
     '# A campaign of faults',
     '',
-    `${verdicts.length} seeds of ${seconds} s at ${rate} actions a second: ${failed.length} failed. ${sum(({ struck }) => struck.length)} faults struck while`,
-    `${sum(({ obligations }) => obligations)} dispatches were owed. Slowest to be quiet again: ${most(({ drainedMs }) => drainedMs)} ms; slowest probe: ${most(({ probeMs }) => probeMs)} ms.`,
+    `Commit ${commit()}, ${options.atOnce} at once.`,
     '',
-    '| seed | holds | faults | obligations | journal rows | drained, ms | probe, ms |',
-    '|---|---|---|---|---|---|---|',
-    ...rows,
+    ...table(['figure', 'value'], figures),
+    ...untold.map((line) => `* ${line}`),
+    ...failed.flatMap(({ name, complaints }) =>
+      complaints.slice(0, 3).map((line) => `* ${name}: ${oneLine(line)}`),
+    ),
+    '',
+    ...(options.cases ? caseRows(verdicts) : seedRows(verdicts)),
     '',
   ].join('\n');
 }
+
+const holds = ({ complaints }: Verdict) => (complaints.length === 0 ? 'yes' : `no: ${complaints.length}`);
+
+const seedRows = (verdicts: readonly Verdict[]) =>
+  table(
+    ['seed', 'holds', 'faults', 'owed', 'journal rows', 'quiet after, ms', 'probe, ms'],
+    verdicts
+      .map((verdict) => ({ verdict, seed: Number(verdict.name.replace('seed ', '')) }))
+      .sort((a, b) => a.seed - b.seed)
+      .map(({ verdict, seed }) => {
+        const { struck, obligations, journalRows, drainedMs, probeMs } = verdict;
+        return [seed, holds(verdict), struck.length, obligations, journalRows, drainedMs, probeMs];
+      }),
+  );
+
+const caseRows = (verdicts: readonly Verdict[]) =>
+  table(
+    ['case', 'holds', 'what was done'],
+    verdicts.map((verdict) => [verdict.name, holds(verdict), verdict.struck.map(({ what }) => what).join()]),
+  );
+
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] => [
+  `| ${head.join(' | ')} |`,
+  `|${head.map(() => '---|').join('')}`,
+  ...rows.map((row) => `| ${row.map((cell) => oneLine(String(cell))).join(' | ')} |`),
+  '',
+];
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll('|', '¦').slice(0, 300);
+
+const commit = () =>
+  spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout?.trim() ??
+  'unknown';
