@@ -35,7 +35,7 @@ const services = () =>
   );
 
 /** A service's own spec, and what `runService` adds when it is a process of its own. */
-function specOf(service: string): Spec {
+export function specOf(service: string): Spec {
   const folder = join(root, 'services', service, 'src');
   const exported = Object.entries(require(join(folder, 'config.ts')) as Record<string, Spec>);
   const own = exported.find(([name]) => /^(spec|[a-z]+Spec)$/.test(name))?.[1];
@@ -77,6 +77,21 @@ export const toolSections: (Section & { folders: string[] })[] = [
         ...optional(
           'DATABASE_URL',
           'the database to migrate or to compare with, as a user who may create tables and roles there',
+          'postgresql://postgres:password@127.0.0.1:5432/synapse',
+        ),
+        required: true,
+        secret: true,
+      },
+    ],
+  },
+  {
+    readers: 'npm run db:passwords',
+    folders: ['libs/store/src/passwords'],
+    variables: [
+      {
+        ...optional(
+          'DATABASE_URL',
+          'the database, as a user who may change roles; the password for synapse_query is DATABASE_PASSWORD_QUERY, and likewise for the other roles',
           'postgresql://postgres:password@127.0.0.1:5432/synapse',
         ),
         required: true,
@@ -167,6 +182,7 @@ export const toolSections: (Section & { folders: string[] })[] = [
         '1',
       ),
       optional('SIM_MEMBERS', 'how many members the simulated community has', '1000', '300'),
+      optional('SIM_HOST', 'the address that the simulated Discord listens on', '0.0.0.0', '127.0.0.1'),
       optional('SIM_PORT', 'the port of the simulated Discord', '15443', '15443, or the next free one'),
       optional(
         'SIM_TOKEN',

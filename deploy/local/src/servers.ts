@@ -82,14 +82,14 @@ export async function bringNats({ env, dataFolder, progress, supervisor }: Setti
       const value = { url: given, monitorUrl: env.NATS_MONITOR_URL, as: () => given };
       return { value, note: `${version}, yours` };
     }
-    if (env.STACK === 'containers') {
-      const server = await startNatsContainer({ dataDir: dataFolder, onProgress });
-      supervisor.add({ name: 'NATS', ...server });
-      return { value: { ...server, as: () => server.url }, note: 'in a container' };
-    }
     const passwords = Object.fromEntries(
       BUS_USERS.map((user) => [user, randomBytes(18).toString('base64url')]),
     ) as Record<BusUser, string>;
+    if (env.STACK === 'containers') {
+      const server = await startNatsContainer({ dataDir: dataFolder, passwords, onProgress });
+      supervisor.add({ name: 'NATS', ...server });
+      return { value: { ...server, as: server.urlOf }, note: 'in a container' };
+    }
     const dataDir = join(dataFolder, 'nats');
     const server = await startNats({ dataDir, port: ports.nats, passwords, onProgress });
     supervisor.add({ name: 'NATS', ...server });

@@ -7,6 +7,8 @@ export interface BusSettings {
   NATS_URL: string;
   NATS_MONITOR_URL?: string | undefined;
   ALLOW_UNSAFE_DURABILITY: boolean;
+  /** Servers of a cluster that keep a copy of each stream; 1 when left out. */
+  STREAM_REPLICAS?: number | undefined;
 }
 
 export interface Joining {
@@ -26,7 +28,8 @@ export async function joinBus(settings: BusSettings, { name, streams, onStatus }
   const bus = await connectBus({ url, name, ...(onStatus && { onStatus }) });
   try {
     if (monitorUrl && !isUnsafeAllowed) await checkDurability(bus, monitorUrl);
-    for (const stream of streams) await ensureStream(bus, stream);
+    const num_replicas = settings.STREAM_REPLICAS ?? 1;
+    for (const stream of streams) await ensureStream(bus, { ...stream, num_replicas });
     return bus;
   } catch (error) {
     await bus.close();

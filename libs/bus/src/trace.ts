@@ -1,6 +1,7 @@
 import {
   type Context,
   context,
+  type Link,
   propagation,
   ROOT_CONTEXT,
   SpanKind,
@@ -19,10 +20,19 @@ export function currentTraceparent(): string | undefined {
 export const contextOf = (traceparent: string | undefined): Context =>
   traceparent ? propagation.extract(ROOT_CONTEXT, { traceparent }) : ROOT_CONTEXT;
 
-/** Runs `work` in a span that continues the trace of the bearer of `traceparent`. */
-export function inSpan<T>(name: string, traceparent: string | undefined, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in a span that continues the trace of the bearer of `traceparent`. Of several it continues the first that
+ * bears one, and links to the others: a batch has one span, and each of its traces leads there.
+ */
+export function inSpan<T>(
+  name: string,
+  traceparent: string | undefined | readonly (string | undefined)[],
+  work: () => Promise<T>,
+): Promise<T> {
   const tracer = trace.getTracer('synapse');
-  return tracer.startActiveSpan(name, { kind: SpanKind.CONSUMER }, contextOf(traceparent), async (span) => {
+  const [first, ...others] = [...new Set([traceparent].flat())].filter((one) => one !== undefined);
+  const options = { kind: SpanKind.CONSUMER, links: others.flatMap(linkTo) };
+  return tracer.startActiveSpan(name, options, contextOf(first), async (span) => {
     try {
       return await work();
     } catch (error) {
@@ -33,4 +43,9 @@ export function inSpan<T>(name: string, traceparent: string | undefined, work: (
       span.end();
     }
   });
+}
+
+function linkTo(traceparent: string): Link[] {
+  const context = trace.getSpanContext(contextOf(traceparent));
+  return context ? [{ context }] : [];
 }

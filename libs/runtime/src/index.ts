@@ -19,4 +19,5 @@ export {
   natsSpec,
 } from './shared-specs.js';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.js';
+export { timed } from './timed.js';
 export { type About, type Config, type Kind, type Spec, type Variable, variable } from './variable.js';

@@ -1,3 +1,4 @@
+import { metrics } from '@opentelemetry/api';
 import { readConfig } from './config.js';
 import { exitOnUncaughtErrors, printForPeople, reportFatal } from './fatal.js';
 import { createLogger, type Logger } from './logger.js';
@@ -76,6 +77,7 @@ async function live<S extends Spec>(
   let doing = 'starting';
   try {
     telemetry = await telemetryFor(options, started.config, log);
+    observeReadiness(started.ready);
     ops = await opsServerFor(options, started, telemetry, () => doing);
     const phase = (now: string) => {
       doing = now;
@@ -136,6 +138,21 @@ async function opsServerFor(
   });
   log.info({ host: config.OPS_HOST, opsPort: ops.port, version }, 'serving health and metrics');
   return ops;
+}
+
+/** One value for the service, and one for each check that it stands on. */
+function observeReadiness(ready: Readiness): void {
+  metrics
+    .getMeter('@synapse/runtime')
+    .createObservableGauge('synapse_ready', {
+      description: 'Whether the service can do its work (1) or not (0); by check, and "all" for the whole.',
+    })
+    .addCallback((result) => {
+      const report = ready.report();
+      result.observe(Number(report.ready), { check: 'all' });
+      for (const [check, state] of Object.entries(report.checks))
+        result.observe(Number(state.ready), { check });
+    });
 }
 
 function logReadiness(log: Logger, { ready, draining, checks }: ReadinessReport): void {

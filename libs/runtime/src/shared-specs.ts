@@ -1,4 +1,15 @@
-import { bool, choice, databaseUrl, natsServers, port, ratio, secretKey, text, url } from './kind.js';
+import {
+  bool,
+  choice,
+  databaseUrl,
+  integer,
+  natsServers,
+  port,
+  ratio,
+  secretKey,
+  text,
+  url,
+} from './kind.js';
 import { variable } from './variable.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -44,6 +55,11 @@ export const natsSpec = {
     desc: 'the monitoring address of that server; where known, a server that could lose acknowledged messages is refused',
     example: 'http://127.0.0.1:8222',
     optional: true,
+  }),
+  STREAM_REPLICAS: variable(integer(1, 5), {
+    desc: 'how many servers of a NATS cluster keep a copy of each stream; a stream with another number is refused',
+    example: '3',
+    default: 1,
   }),
   ALLOW_UNSAFE_DURABILITY: variable(bool, {
     desc: 'whether to accept a single NATS server, or a PostgreSQL, that acknowledges before it is on disk (a power cut loses facts)',

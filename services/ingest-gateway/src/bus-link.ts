@@ -19,7 +19,10 @@ import type { Rules } from './rules.js';
 import type { Spool } from './spool/spool.js';
 
 export interface BusLinkOptions {
-  config: Pick<GatewayConfig, 'NATS_URL' | 'NATS_MONITOR_URL' | 'ALLOW_UNSAFE_DURABILITY' | 'COMMUNITY'>;
+  config: Pick<
+    GatewayConfig,
+    'NATS_URL' | 'NATS_MONITOR_URL' | 'ALLOW_UNSAFE_DURABILITY' | 'STREAM_REPLICAS' | 'COMMUNITY'
+  >;
   spool: Spool;
   rules: Rules;
   metrics: GatewayMetrics;
@@ -82,7 +85,7 @@ async function prepareLog(bus: Bus, { config, log }: BusLinkOptions, signal: Abo
       isTransient: (error) => !(error instanceof UnsafeDurabilityError),
     });
   }
-  await retryForever(() => ensureStream(bus, factsStream(COMMUNITY)), {
+  await retryForever(() => ensureStream(bus, factsStream(COMMUNITY, { replicas: config.STREAM_REPLICAS })), {
     signal,
     log,
     what: "prepare the community's log",

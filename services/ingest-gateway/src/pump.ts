@@ -1,6 +1,6 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { currentTraceparent, type FrameToPublish, isTransient } from '@synapse/bus';
-import { discordSubject } from '@synapse/contracts';
+import { decodeFact, discordSubject, factLines } from '@synapse/contracts';
 import { type Logger, retryForever } from '@synapse/runtime';
 import type { GatewayMetrics } from './metrics.js';
 import type { Spool, WaitingFrame } from './spool/spool.js';
@@ -31,8 +31,9 @@ export async function pumpFrames(options: PumpOptions, signal: AbortSignal): Pro
 }
 
 async function publishInTrace(options: PumpOptions, frame: WaitingFrame, signal: AbortSignal): Promise<void> {
-  const span = trace.getTracer('@synapse/ingest-gateway').startSpan('publish frame', {
+  const span = trace.getTracer('@synapse/ingest-gateway').startSpan('discord dispatch', {
     kind: SpanKind.PRODUCER,
+    startTime: receivedAt(frame) ?? Date.now(),
     attributes: { 'messaging.message.id': frame.id, 'messaging.message.body.size': frame.body.length },
   });
   const startedAt = performance.now();
@@ -47,6 +48,13 @@ async function publishInTrace(options: PumpOptions, frame: WaitingFrame, signal:
   } finally {
     span.end();
   }
+}
+
+/** When the first fact of a frame came from Discord: its trace begins there, however long the spool kept it. */
+function receivedAt({ body }: WaitingFrame): number | undefined {
+  const [first] = factLines(body) ?? [];
+  const decoded = first && decodeFact(first);
+  return decoded && 'fact' in decoded ? decoded.fact.receivedAt : undefined;
 }
 
 async function publishUntilStored(

@@ -41,6 +41,12 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
       let scrubber: Scrubber | undefined;
       const tombstones = createTombstones('lake_tombstones', config.ERASURE_KEY);
       const fold = createLakeFold(community, tombstones, () => scrubber?.wake());
+      const traced = <T>(entries: readonly { entry: { traceparent?: string } }[], work: () => Promise<T>) =>
+        inSpan(
+          'lay facts',
+          entries.map(({ entry }) => entry.traceparent),
+          () => metrics.timed(work),
+        );
       await foldLog({
         database,
         service: NAME,
@@ -49,9 +55,8 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
         positions: LAKE_POSITIONS,
         deadLetters: 'lake_dead_letters',
         signal,
-        apply: (...batch) => inSpan('lay facts', batch[2][0]?.entry.traceparent, () => fold.apply(...batch)),
-        foresee: (...batch) =>
-          inSpan('lay facts', batch[2][0]?.entry.traceparent, () => fold.foresee(...batch)),
+        apply: (...batch) => traced(batch[2], () => fold.apply(...batch)),
+        foresee: (...batch) => traced(batch[2], () => fold.foresee(...batch)),
         onRefused: fold.onRefused,
         onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
         onOwned: (owner, position) => {

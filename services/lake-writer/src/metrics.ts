@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import { timed } from '@synapse/runtime';
 import type { CommittedBatch } from '@synapse/store';
 
 /** What the lake-writer counts of itself. */
@@ -11,8 +12,15 @@ export function createLakeMetrics(community: string) {
   const lag = meter.createGauge('synapse_lake_lag_entries', {
     description: 'Entries known and not yet committed.',
   });
+  const seconds = meter.createHistogram('synapse_lake_batch_seconds', {
+    description:
+      'Seconds from taking a batch to its place in the transaction, by whether it could be applied.',
+    advice: { explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] },
+  });
   const labels = { community };
   return {
+    timed: <T>(work: () => Promise<T>): Promise<T> =>
+      timed(work, (took, outcome) => seconds.record(took, { ...labels, outcome })),
     committed(batch: CommittedBatch): void {
       facts.add(batch.facts, labels);
       dead.add(batch.deadLetters, labels);

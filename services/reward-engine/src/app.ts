@@ -72,6 +72,12 @@ async function foldOnce(
   const over = new AbortController();
   let relay: OutboxRelay | undefined;
   try {
+    const traced = <T>(entries: readonly { entry: { traceparent?: string } }[], work: () => Promise<T>) =>
+      inSpan(
+        'fold rewards',
+        entries.map(({ entry }) => entry.traceparent),
+        () => metrics.timed(work),
+      );
     await foldLog({
       database,
       service: NAME,
@@ -80,9 +86,8 @@ async function foldOnce(
       positions: ENGINE_POSITIONS,
       deadLetters: 'engine_dead_letters',
       signal,
-      apply: (...batch) => inSpan('fold rewards', batch[2][0]?.entry.traceparent, () => fold.apply(...batch)),
-      foresee: (...batch) =>
-        inSpan('fold rewards', batch[2][0]?.entry.traceparent, () => fold.foresee(...batch)),
+      apply: (...batch) => traced(batch[2], () => fold.apply(...batch)),
+      foresee: (...batch) => traced(batch[2], () => fold.foresee(...batch)),
       onRefused: fold.onRefused,
       onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
       async onOwned(owner, position) {
@@ -90,6 +95,7 @@ async function foldOnce(
         const last = await lastRewardFrame(bus, community);
         fold.resume(last?.frame ?? null, position);
         relay = await startOutboxRelay({ bus, owner, community, log }, until);
+        metrics.watchOutbox(relay.age);
         ready.set('position', true);
         log.info({ community, sequence: position.sequence }, 'owns the members');
       },

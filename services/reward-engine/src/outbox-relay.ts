@@ -10,6 +10,8 @@ const MOST_WAITING = 256;
 export interface OutboxRelay {
   /** Takes committed frames; resolves when there is room for more. @throws what ended the relay */
   push(rows: readonly OutboxRow[]): Promise<void>;
+  /** How long the oldest frame has waited to be published, in seconds; 0 when none waits. */
+  age(): number;
   /** Resolves when everything pushed is published and out of the outbox, or the relay has ended. */
   idle(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export async function startOutboxRelay(
   const publish = await createRelay(bus, community);
   let running: Promise<void> | null = null;
   let failure: unknown;
+  let oldestSince = performance.now();
 
   async function drain(): Promise<void> {
     let undropped = 0;
@@ -35,6 +38,7 @@ export async function startOutboxRelay(
         isTransient,
       });
       waiting.shift();
+      oldestSince = performance.now();
       undropped += 1;
       if (waiting.length > 0 && undropped < DROP_AFTER) continue;
       await owner.send((c) => dropOutgoing(c, community, next.frame));
@@ -56,10 +60,12 @@ export async function startOutboxRelay(
   return {
     async push(rows) {
       if (failure) throw failure;
+      if (waiting.length === 0) oldestSince = performance.now();
       waiting.push(...rows);
       if (waiting.length > 0) start();
       while (running && waiting.length > MOST_WAITING) await running;
     },
+    age: () => (waiting.length > 0 ? (performance.now() - oldestSince) / 1_000 : 0),
     idle: async () => {
       await running;
     },

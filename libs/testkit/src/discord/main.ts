@@ -4,15 +4,16 @@ import { runScenario } from './scenario/scenario.js';
 import { startDiscordSimulator } from './simulator.js';
 
 /**
- * A simulated Discord as a process. SIM_PORT (0: a free one), SIM_SEED, SIM_RATE (actions a second), SIM_MEMBERS and
+ * A simulated Discord as a process. SIM_HOST, SIM_PORT (0: a free one), SIM_SEED, SIM_RATE (actions a second), SIM_MEMBERS and
  * SIM_TOKEN shape it. Prints one JSON line with its address and token, and lives until it is told to stop.
  */
 async function main(): Promise<void> {
-  const { seed, members, rate, port, token } = settings(process.env);
+  const { seed, members, rate, host, port, token } = settings(process.env);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
   const simulator = await startDiscordSimulator({
+    host,
     port,
     token,
     world: buildCommunity({ seed, members }),
@@ -45,6 +46,7 @@ function settings(env: NodeJS.ProcessEnv) {
     seed: number('SIM_SEED', 1),
     rate: number('SIM_RATE', 5),
     members: number('SIM_MEMBERS', 300),
+    host: env.SIM_HOST || '127.0.0.1',
     token: env.SIM_TOKEN || undefined,
   };
 }

@@ -23,6 +23,8 @@ import { botOf } from './world/find.js';
 import type { World } from './world/world.js';
 
 export interface SimulatorOptions extends GatewayOptions, RestOptions {
+  /** The address to listen on; 127.0.0.1 unless given. */
+  host?: string;
   /** A free one unless given. */
   port?: number;
   /** What OAuth2 clients must prove to be; "simulated-oauth2-client" unless given. */
@@ -57,13 +59,13 @@ export interface DiscordSimulator extends ReturnType<typeof gatewayFaults>, Retu
   stop(): Promise<void>;
 }
 
-/** Starts a server on 127.0.0.1 that speaks Discord's REST and gateway protocols, version 10. */
+/** Starts a server that speaks Discord's REST and gateway protocols, version 10. */
 export async function startDiscordSimulator(options: SimulatorOptions): Promise<DiscordSimulator> {
   const state = gatewayState(options);
   const client = { id: botOf(state.world).id, secret: options.clientSecret ?? 'simulated-oauth2-client' };
   const rest = restState(state, options);
   const server = createServer(restServer(rest, oauthState(client))).on('upgrade', gatewayServer(state));
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const stopping = new AbortController();

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BusUser } from '@synapse/contracts';
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
 import { natsConfig } from './nats-config.js';
+import { natsAddress, natsUsersWith, operatorLogin } from './nats-login.js';
 
 export interface ContainersOptions {
   /** The containers' data lies in folders below it. */
@@ -56,8 +58,8 @@ export async function startPostgresContainer(
 
 /** nats-server in a container, with the settings of `startNats`; else as `startPostgresContainer`. */
 export async function startNatsContainer(
-  options: ContainersOptions,
-): Promise<{ url: string; monitorUrl: string; stop(): Promise<void> }> {
+  options: ContainersOptions & { passwords: Readonly<Record<BusUser, string>> },
+): Promise<{ url: string; urlOf(user: BusUser): string; monitorUrl: string; stop(): Promise<void> }> {
   await requireContainerRuntime();
   options.onProgress?.('starting the container nats:2.12');
   const { GenericContainer, Wait } = await testcontainers();
@@ -66,6 +68,7 @@ export async function startNatsContainer(
     monitor: '0.0.0.0:8222',
     storeDir: '/data',
     durable: true,
+    users: natsUsersWith(options.passwords),
   });
   const container = await asOurselves(new GenericContainer('nats:2.12'))
     .withCopyContentToContainer([{ content: config, target: '/etc/nats/synapse.conf', mode: 0o644 }])
@@ -75,8 +78,10 @@ export async function startNatsContainer(
     .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
     .withStartupTimeout(180_000)
     .start();
+  const host = `${container.getHost()}:${container.getMappedPort(4222)}`;
   return {
-    url: `nats://${container.getHost()}:${container.getMappedPort(4222)}`,
+    url: natsAddress(host, operatorLogin(options.passwords)),
+    urlOf: (user) => natsAddress(host, { user, password: options.passwords[user] }),
     monitorUrl: `http://${container.getHost()}:${container.getMappedPort(8222)}`,
     stop: () => remove(container),
   };

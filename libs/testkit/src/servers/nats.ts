@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { BUS_USERS, type BusUser, busPermissions } from '@synapse/contracts';
+import type { BusUser } from '@synapse/contracts';
 import { findNatsServer } from './nats-binary.js';
-import { type NatsUser, natsConfig } from './nats-config.js';
+import { natsConfig } from './nats-config.js';
+import { natsAddress, natsUsersWith, operatorLogin } from './nats-login.js';
 import { previousRunEnded, writeStamp } from './process-stamp.js';
 import { type ExitStatus, type Tethered, tether } from './tether.js';
 
@@ -51,17 +51,14 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   if (!ports)
     throw new Error([`nats-server did not start on ${dataDir}:`, ...server.lastLines()].join('\n  '));
 
+  const host = `127.0.0.1:${ports.client}`;
   const end = async (signal: NodeJS.Signals) => {
     await server.stop(signal);
     rmSync(pidFile, { force: true });
   };
   return {
-    url: addressOf(
-      ports.client,
-      options.passwords && { user: OPERATOR, password: operatorPassword(options.passwords) },
-    ),
-    urlOf: (user) =>
-      addressOf(ports.client, options.passwords && { user, password: options.passwords[user] }),
+    url: natsAddress(host, options.passwords && operatorLogin(options.passwords)),
+    urlOf: (user) => natsAddress(host, options.passwords && { user, password: options.passwords[user] }),
     monitorUrl: `http://127.0.0.1:${ports.monitor}`,
     port: ports.client,
     version: binary.version,
@@ -71,24 +68,6 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
     kill: () => end('SIGKILL'),
   };
 }
-
-/** Who sets the server up and looks into it. */
-const OPERATOR = 'operator';
-
-/** Made of the others', so that a restart with the same ones is one with the same users. */
-const operatorPassword = (passwords: Readonly<Record<BusUser, string>>): string =>
-  createHash('sha256').update(Object.values(passwords).join(' ')).digest('hex');
-
-function usersWith(passwords: Readonly<Record<BusUser, string>>): NatsUser[] {
-  const permissions = busPermissions(['main']);
-  return [
-    { name: OPERATOR, password: operatorPassword(passwords) },
-    ...BUS_USERS.map((name) => ({ name, password: passwords[name], permissions: permissions[name] })),
-  ];
-}
-
-const addressOf = (port: number, login?: { user: string; password: string }): string =>
-  `nats://${login ? `${login.user}:${login.password}@` : ''}127.0.0.1:${port}`;
 
 interface Ports {
   client: number;
@@ -106,7 +85,7 @@ async function launch(bin: string, dataDir: string, port: number, options: NatsO
       storeDir: join(dataDir, 'jetstream'),
       durable: options.durable ?? true,
       maxPayloadBytes: options.maxPayloadBytes,
-      users: options.passwords && usersWith(options.passwords),
+      users: options.passwords && natsUsersWith(options.passwords),
     }),
   );
   const ports: Ports = { client: 0, monitor: 0 };

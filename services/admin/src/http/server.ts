@@ -9,6 +9,7 @@ import type { Logger } from '@synapse/runtime';
 import { isDatabaseAway } from '@synapse/store';
 import type { Admin } from '../changes/admin.js';
 import type { AnyChange } from '../changes/change.js';
+import { createAdminMetrics } from '../metrics.js';
 import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js';
 import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
@@ -43,6 +44,10 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   await app.register(helmet, {
     contentSecurityPolicy: POLICY,
     strictTransportSecurity: options.url.startsWith('https:'),
+  });
+  const metrics = createAdminMetrics();
+  app.addHook('onResponse', async ({ routeOptions: { url = 'none' } }, reply) => {
+    metrics.requestAnswered(url, reply.statusCode, reply.elapsedTime / 1_000);
   });
   app.addHook('onSend', async (_, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
