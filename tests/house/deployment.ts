@@ -21,12 +21,13 @@ export interface ComposeService {
 export const composeText = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
 export const compose = parse(composeText, { merge: true }) as { services: Record<string, ComposeService> };
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever Kubernetes knows.
 export type Manifest = {
   apiVersion: string;
   kind: string;
   metadata: { name: string };
+  // biome-ignore lint/suspicious/noExplicitAny: whatever Kubernetes knows.
   spec: any;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever Kubernetes knows.
   data?: any;
 };
 

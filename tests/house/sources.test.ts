@@ -6,7 +6,7 @@ const files = sourceFiles();
 
 /** Hosts that anybody may reach: documentation, specifications, public downloads. */
 const PUBLIC_HOSTS =
-  /^(127\.0\.0\.1|0\.0\.0\.0|localhost|\[::1\]|(?:[\w-]+\.)*(discord\.com|discordapp\.com|discord\.gg|github\.com|debian\.org|nats\.io|postgresql\.org|w3\.org|apache\.org|unpkg\.com|renovatebot\.com|grafana\.com|external-secrets\.io|keda\.sh|standardwebhooks\.com|rfc-editor\.org|turborepo\.com|biomejs\.dev|example|example\.(?:com|org)|invalid|test))$/i;
+  /^(127\.0\.0\.1|0\.0\.0\.0|localhost|\[::1\]|(?:[\w-]+\.)*(discord\.com|discordapp\.com|discord\.gg|github\.com|debian\.org|nats\.io|postgresql\.org|w3\.org|apache\.org|unpkg\.com|renovatebot\.com|grafana\.com|observability|external-secrets\.io|keda\.sh|standardwebhooks\.com|rfc-editor\.org|turborepo\.com|biomejs\.dev|example|example\.(?:com|org)|invalid|test))$/i;
 
 test('every address in the sources is a public one or this machine', () => {
   const strange = files.flatMap(({ path, text }) =>
