@@ -10,6 +10,7 @@ interface Try {
   body?: string;
 }
 
+const FILE = 'application/octet-stream';
 const OPEN = ['/v1/admin/sign-in', '/v1/admin/sign-in/callback'];
 const NO_IDS = [
   '0',
@@ -76,6 +77,10 @@ async function content(): Promise<string> {
     'api_keys',
     'change_requests',
     'jobs',
+    'member_imports',
+    'member_import_rows',
+    'history_imports',
+    'history_frames',
     'users',
     'activity_log',
   ];
@@ -295,6 +300,52 @@ test('bodies of every wrong kind', async () => {
     for (const one of wrongBodies(route)) await mustBeRefused(route, one);
   }
 }, 240_000);
+
+test('files of every wrong kind', async () => {
+  const uploads = routes.filter(({ operation }) => operation.requestBody?.content[FILE]);
+  expect(uploads.length).toBeGreaterThan(1);
+  for (const route of uploads) {
+    const query = (route.operation.parameters ?? []).filter((one) => one.in === 'query');
+    const right = query.map(({ name, schema }) => `${name}=${schema.enum?.[0]}`).join('&');
+    const path = `${route.path}?${right}`;
+    const file = { 'content-type': FILE };
+    const wrong = [
+      '',
+      'hello',
+      '{"a":',
+      '\u0000'.repeat(100),
+      `{"players":["${'x'.repeat(9_000_000)}"]}`,
+      '['.repeat(200_000),
+    ];
+    const tries: Try[] = [
+      { what: 'no file', path },
+      { what: 'JSON', path, body: '{"players":[]}' },
+      { what: 'text', path, headers: { 'content-type': 'text/csv' }, body: 'id,xp' },
+      {
+        what: 'an unknown name',
+        path: `${path}${right && '&'}no_such_name=1`,
+        headers: file,
+        body: 'id,xp\n1,2',
+      },
+      { what: 'no key', path, headers: { ...file, 'idempotency-key': '' }, body: 'id,xp\n1,2' },
+      { what: 'a forged token', path, headers: { ...file, 'x-csrf-token': 'forged' }, body: 'id,xp\n1,2' },
+      ...wrong.map((body) => ({ what: body.slice(0, 20), path, headers: file, body })),
+      ...query.map(({ name }) => ({
+        what: `wrong ${name}`,
+        path: `${route.path}?${right}&${name}=x`,
+        headers: file,
+        body: 'id,xp',
+      })),
+      ...query.map(({ name }) => ({
+        what: `no ${name}`,
+        path: path.replace(new RegExp(`${name}=[^&]*&?`), ''),
+        headers: file,
+        body: 'id,xp',
+      })),
+    ];
+    for (const one of tries) await mustBeRefused(route, one);
+  }
+}, 120_000);
 
 test('methods and paths that there are none', async () => {
   for (const path of [

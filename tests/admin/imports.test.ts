@@ -2,7 +2,7 @@ import { eventually } from '@synapse/testkit';
 import { type AdminWorld, startAdminWorld } from './admin-world';
 
 type Browser = Awaited<ReturnType<AdminWorld['signedIn']>>;
-type Answer = Record<string, never> & { bad: { line: number; reason: string }[] };
+type Answer = Record<string, never> & { bad_rows: { line: number; reason: string }[] };
 
 let members = 0;
 let [ADA, BOB, EVE] = ['', '', ''];
@@ -26,13 +26,22 @@ beforeEach(async () => {
   CSV = `id,name,xp,level\n${ADA},Ada,500,4\n${BOB},Bob,abc,2\nnobody,Nobody,10,1\n${EVE},Eve,90,1\n\n${ADA},Ada again,700,5\n`;
 });
 
-const file = (content: unknown, format = 'csv', keep = 'xp') => ({
-  format,
-  keep,
-  content: typeof content === 'string' ? content : JSON.stringify(content),
-});
-const post = (path: string, body?: unknown, key?: string) =>
-  browser.ask<Answer>('POST', `/v1/admin/imports${path}`, { body, ...(key !== undefined && { key }) });
+const FILE = { 'content-type': 'application/octet-stream' };
+/** Sends a file to be read. */
+const upload = (content: unknown, { format = 'csv', keep = 'xp', key = '' } = {}) =>
+  browser.ask<Answer>('POST', `/v1/admin/imports?format=${format}&keep=${keep}`, {
+    body: typeof content === 'string' ? content : JSON.stringify(content),
+    headers: FILE,
+    ...(key !== '' && { key }),
+  });
+const post = (path: string) => browser.ask<Answer>('POST', `/v1/admin/imports${path}`);
+const preview = async (id: unknown) => (await browser.get(`/v1/admin/imports/${id}/preview`)).body;
+/** Sends a file and applies it. */
+async function importFile(...file: Parameters<typeof upload>) {
+  const { body } = await upload(...file);
+  expect((await post(`/${body.id}/apply`)).body.state).toBe('applying');
+  return body;
+}
 const figures = () =>
   world.rows('select id::text, xp, level, gold from users where id = any($1) order by id', [[ADA, BOB, EVE]]);
 const imported = () =>
@@ -48,42 +57,46 @@ const until = (id: unknown, state: string) =>
 test('a dry run says what applying does; bad rows are listed and stop nothing; the same file changes nothing', async () => {
   await browser.ask('POST', `/v1/admin/members/${EVE}/awards`, { body: { xp: 100, reason: 'Before.' } });
   const before = await figures();
-  const dry = await post('/preview', file(CSV));
-  expect(dry.body).toMatchObject({
+  const made = await upload(CSV, { key: 'first' });
+  expect([made.status, made.body.state, made.body.bad]).toEqual([201, 'read', 3]);
+  expect(made.body.bad_rows.map(({ line }) => line)).toEqual([3, 4, 7]);
+  expect(await preview(made.body.id)).toEqual({
     members: 2,
     raised: 1,
     unchanged: 1,
     xp: 500,
     rows: [{ line: 2, member: ADA, xp_before: 0, xp_after: 500, level_before: 1, level_after: 8 }],
   });
-  expect(dry.body.bad.map(({ line }) => line)).toEqual([3, 4, 7]);
   expect(await figures()).toEqual(before);
 
-  const made = await post('', file(CSV), 'first');
-  expect([made.status, made.body.bad.length]).toEqual([201, 3]);
+  expect((await post(`/${made.body.id}/apply`)).status).toBe(200);
   const applied = await until(made.body.id, 'applied');
   expect(applied).toMatchObject({ members: 2, settled: 2, raised: 1, unchanged: 1, refused: 0, xp: 500 });
   expect(await imported()).toEqual([{ xp_delta: 500 }]);
-  expect((await world.audit()).at(-1)).toMatchObject({
-    action_type: 'IMPORT',
-    target_table: 'member_imports',
-  });
+  const audited = (await world.audit()).filter(({ target_table }) => target_table === 'member_imports');
+  expect(audited.slice(-2)).toMatchObject([{ action_type: 'IMPORT' }, { action_type: 'IMPORT' }]);
+  expect(JSON.stringify(audited)).not.toContain('nobody');
+  expect((await browser.get(`/v1/admin/imports/${made.body.id}/preview`)).status).toBe(409);
 
   const after = await figures();
-  expect((await post('', file(CSV), 'second')).status).toBe(409);
-  expect((await post('', file(CSV), 'first')).headers.get('idempotency-replayed')).toBe('true');
+  expect((await upload(CSV, { key: 'second' })).status).toBe(409);
+  expect((await upload(CSV, { key: 'first' })).headers.get('idempotency-replayed')).toBe('true');
+  expect((await upload(`${CSV}\n`, { key: 'first' })).status).toBe(422);
+  expect((await post(`/${made.body.id}/apply`)).status).toBe(409);
+  expect(await world.rows(`select from member_imports where state = 'reading'`)).toEqual([]);
   expect(await figures()).toEqual(after);
 });
 
 test('an import is taken back: XP goes, levels stay', async () => {
-  const { body } = await post('', file({ players: [{ id: ADA, xp: 500, level: 4 }] }, 'mee6'));
+  const file = { players: [{ id: ADA, xp: 500, level: 4 }] };
+  const body = await importFile(file, { format: 'mee6' });
   await until(body.id, 'applied');
   const [ada] = (await figures()) as { xp: number; level: number }[];
   expect((await post(`/${body.id}/undo`)).status).toBe(200);
   expect(await until(body.id, 'undone')).toMatchObject({ undone: 1 });
   expect(await figures()).toMatchObject([{ xp: (ada?.xp ?? 0) - 500, level: ada?.level }]);
   expect((await post(`/${body.id}/undo`)).status).toBe(409);
-  expect((await post('', file({ players: [{ id: ADA, xp: 500, level: 4 }] }, 'mee6'))).status).toBe(201);
+  expect((await upload(file, { format: 'mee6' })).status).toBe(201);
 });
 
 test.each([
@@ -99,21 +112,24 @@ test.each([
     }),
   ],
 ])('what %s writes is read', async (format, content) => {
-  const { body } = await post('/preview', file(content(), format));
-  expect(body).toMatchObject({ members: 1, xp: 300 });
-  expect(body.bad).toHaveLength(1);
+  const { body } = await upload(content(), { format });
+  expect(await preview(body.id)).toMatchObject({ members: 1, xp: 300 });
+  expect(body.bad_rows).toHaveLength(1);
+  expect((await browser.ask('DELETE', `/v1/admin/imports/${body.id}`)).body.state).toBe('discarded');
+  expect((await post(`/${body.id}/apply`)).status).toBe(409);
+  expect((await upload(content(), { format })).status).toBe(201);
 });
 
 test('a level is kept by the first XP of ours', async () => {
-  const { body } = await post('', file(`member;lvl\n${ADA};10\n${BOB};\n`, 'csv', 'level'));
-  expect(body.bad).toEqual([{ line: 3, reason: expect.stringContaining('neither XP nor a level') }]);
+  const body = await importFile(`member;lvl\n${ADA};10\n${BOB};\n`, { keep: 'level' });
+  expect(body.bad_rows).toEqual([{ line: 3, reason: expect.stringContaining('neither XP nor a level') }]);
   await until(body.id, 'applied');
   expect(await world.rows('select level from users where id = $1', [ADA])).toEqual([{ level: 10 }]);
 });
 
 test('while the engine is away it waits, and a restart goes on with it', async () => {
   await world.stopEngine();
-  const { body } = await post('', file(CSV));
+  const body = await importFile(CSV);
   await world.restartAdmin();
   await world.startEngine();
   expect(await until(body.id, 'applied')).toMatchObject({ settled: 2 });
@@ -129,6 +145,43 @@ test.each([
   ['mee6', { players: [{ id: 'nobody' }] }],
 ])('a file that is none of %s is refused as a whole', async (format, content) => {
   const before = await world.rows('select * from member_imports');
-  expect((await post('', file(content, format))).status).toBe(422);
+  expect((await upload(content, { format })).status).toBe(422);
   expect(await world.rows('select * from member_imports')).toEqual(before);
 });
+
+test('a file that comes bit by bit, and one that is cut off', async () => {
+  const [name, value] = [...browser.cookies][0] ?? [];
+  const headers = {
+    ...FILE,
+    cookie: `${name}=${value}`,
+    'x-csrf-token': String((await browser.get('/v1/admin/session')).body.csrf_token),
+  };
+  const send = (body: ReadableStream, key: string) =>
+    fetch(`${world.url}/v1/admin/imports?format=csv&keep=xp`, {
+      method: 'POST',
+      headers: { ...headers, 'idempotency-key': key },
+      body,
+      duplex: 'half',
+    } as RequestInit);
+  const rows = async function* () {
+    yield Buffer.from('id,xp\n');
+    for (let n = 0; n < 10; n += 1) {
+      yield Buffer.from(
+        Array.from({ length: 2_000 }, (_, m) => `${90000000000000000n + BigInt(n * 2_000 + m)},5\n`).join(''),
+      );
+    }
+  };
+  const whole = await send(ReadableStream.from(rows()) as unknown as ReadableStream, 'whole');
+  expect(await whole.json()).toMatchObject({ members: 20_000, bad: 0 });
+  const cut = ReadableStream.from(
+    (async function* () {
+      yield Buffer.from(`id,xp\n${ADA},5\n`);
+      throw new Error('the line is gone');
+    })(),
+  );
+  await expect(send(cut as unknown as ReadableStream, 'cut')).rejects.toThrow();
+  await eventually('nothing to be left of it', async () => {
+    const left = await world.rows(`select from member_imports where state = 'reading'`);
+    return left.length === 0;
+  });
+}, 30_000);

@@ -210,7 +210,9 @@ const jobs = () =>
     ...Object.entries(contracts.JOBS).flatMap(([kind, { input, report }]) => [
       `### ${kind}`,
       ...(Object.keys(input.properties).length > 0 ? ['The input:', fields(input)] : []),
-      ...(Object.keys(report.properties).length > 0 ? ['The report:', fields(report)] : []),
+      ...(kind === 'what_if'
+        ? ['The report is that of [what-ifs](#what-ifs).']
+        : ['The report:', fields(report)]),
     ]),
   );
 

@@ -54,6 +54,8 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122174500_member_imports',
     '20261122190500_jobs',
     '20261122191200_bot',
+    '20261122192700_what_if_applications',
+    '20261122194200_uploads',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

@@ -3,6 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FutureVersionError } from './frame.js';
 import { RuleChanges } from './rule-changes.js';
 import { isMoment } from './snowflake.js';
+import { WhatIfReport } from './what-if-report.js';
 
 /** The newest form of a job request that this build reads. */
 export const JOB_REQUEST_VERSION = 1;
@@ -79,7 +80,7 @@ export const JOBS = {
       since: Type.String({ ...Time, description: 'Of the facts that are judged anew, the first.' }),
       until: Type.Optional(Type.String({ ...Time, description: 'Exclusive; up to now unless given.' })),
     },
-    report: Type.Object({}),
+    report: WhatIfReport,
   }),
 } as const;
 export type JobKind = keyof typeof JOBS;

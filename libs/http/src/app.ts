@@ -19,6 +19,8 @@ export interface AppOptions {
   log: Logger;
   /** The largest body of a request, in bytes. */
   bodyLimit: number;
+  /** How long a request may take to come; 10 s unless given. Its headers have no longer than that in any case. */
+  requestTimeoutMs?: number;
   /** Tells whether an error says that a server behind this one cannot be used now: answered with 503. */
   isAway: (error: unknown) => boolean;
   /** Takes requests as they are, for servers that change things: fields that no schema knows are refused and not dropped, and no text is taken for a number. */
@@ -27,8 +29,17 @@ export interface AppOptions {
   trustProxy?: string[] | false;
 }
 
+const HEADERS_WITHIN_MS = 10_000;
+
 /** Builds an HTTP server without routes: its errors are problem documents, and nobody can keep it busy for long. */
-export function createApp({ log, bodyLimit, isAway, isStrict = false, trustProxy = false }: AppOptions): App {
+export function createApp({
+  log,
+  bodyLimit,
+  requestTimeoutMs = HEADERS_WITHIN_MS,
+  isAway,
+  isStrict = false,
+  trustProxy = false,
+}: AppOptions): App {
   const { answerError, answerNotFound, refuseInfinity, refuseUnstorable } = createErrorAnswers(isAway);
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -36,7 +47,8 @@ export function createApp({ log, bodyLimit, isAway, isStrict = false, trustProxy
     // A logger for each request costs more than most answers: what is logged names the request itself.
     childLoggerFactory: (logger) => logger,
     bodyLimit,
-    requestTimeout: 10_000,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: HEADERS_WITHIN_MS },
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     trustProxy,

@@ -11,7 +11,14 @@ export { type LeaderRow, loadClosedSeasons, loadLeaders, saveClosing } from './e
 export { type DepartureRow, loadDepartures, saveDepartures } from './engine/departure-rows.js';
 export { dropWindows, eraseRows, loadReactionDays, type ReactionDay } from './engine/erased-rows.js';
 export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
-export { loadMembers, type MemberRow, memberIdsBetween, saveMembers } from './engine/member-rows.js';
+export {
+  countMembers,
+  lastOfNext,
+  loadMembers,
+  type MemberRow,
+  memberIdsBetween,
+  saveMembers,
+} from './engine/member-rows.js';
 export { dropOutgoing, layOutgoing, loadOutgoing, type OutboxRow } from './engine/outbox.js';
 export { type CommandName, loadOutcomes, type OutcomeRow, saveOutcomes } from './engine/outcome-rows.js';
 export { type Preferences, saveGithub, savePreferences } from './engine/profile-rows.js';
@@ -26,6 +33,7 @@ export { forgetBefore, loadHorizon, loadWindows, saveWindows, type WindowRow } f
 export { TooManyDeadLettersError } from './fold/condemned-count.js';
 export type { Advance, CommittedBatch, Fold, Foreseen, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';
+export { layImportRows, type MemberToImport } from './import-rows.js';
 export {
   type AskedJob,
   type JobProgress,
@@ -79,7 +87,7 @@ export {
 } from './position.js';
 export * from './prisma.js';
 export * from './reads/index.js';
-export { type RebuildReport, rebuildFigures } from './rebuild.js';
+export { type MemberRange, type RebuildReport, rebuildFigures } from './rebuild.js';
 export { type Beginning, LogTooShortError } from './redecide/beginning.js';
 export { dropCheckpoint, isErasedSince, type LogPlace, takeCheckpoint } from './redecide/checkpoint.js';
 export { ENGINE_TABLES } from './redecide/engine-tables.js';

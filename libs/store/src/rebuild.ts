@@ -1,4 +1,11 @@
-import { type Compared, compareRows, type Difference, isOther, sameKey } from './compare-rows.js';
+import {
+  type Compared,
+  compareRows,
+  type Difference,
+  isDifferent,
+  isOther,
+  sameKey,
+} from './compare-rows.js';
 import { COUNTER_SUMS } from './journal-sums.js';
 import type { Connection } from './pool.js';
 
@@ -10,7 +17,18 @@ export interface RebuildReport {
   tables: Difference[];
 }
 
-const SHADOWS = [
+/** Members from behind `after` up to `last`. */
+export interface MemberRange {
+  readonly after: bigint;
+  readonly last: bigint;
+}
+
+const EVERYBODY: MemberRange = { after: 0n, last: 2n ** 63n - 1n };
+
+const within = (column: string, { after, last }: MemberRange) =>
+  `${column} > ${after} and ${column} <= ${last}`;
+
+const shadows = (range: MemberRange) => [
   `create temp table shadow_members on commit drop as
    select u.id, u.id as user_id, coalesce(j.xp, 0) as xp, coalesce(j.gold, 0) as gold, coalesce(j.level, 1) as level,
      coalesce(j.stars, 0) as stars, coalesce(j.messages_sent, 0) as messages_sent,
@@ -19,15 +37,16 @@ const SHADOWS = [
    from users u left join (
      select user_id, sum(xp_delta)::int as xp, coalesce(sum((metadata->>'gold_delta')::bigint), 0)::int as gold,
        coalesce(max((metadata->>'level')::int), 1) as level, sum(star_delta)::int as stars, ${COUNTER_SUMS}
-     from activity_log group by user_id
-   ) j on j.user_id = u.id`,
+     from activity_log where ${within('user_id', range)} group by user_id
+   ) j on j.user_id = u.id
+   where ${within('u.id', range)}`,
   `create temp table shadow_stats on commit drop as
    select s.*, (
      select coalesce(sum(star_delta), 0)::int from activity_log a where a.user_id = s.user_id and a.id <= s.last_id
    ) as lifetime_stars
    from (
      select user_id, season_id, max(id) as last_id, sum(star_delta)::int as season_stars, ${COUNTER_SUMS}
-     from activity_log where season_id is not null group by user_id, season_id
+     from activity_log where season_id is not null and ${within('user_id', range)} group by user_id, season_id
    ) s`,
   // What became of a member's achievement last: earned, taken back by an admin, or gone with a correction.
   `create temp table shadow_holdings on commit drop as
@@ -37,7 +56,7 @@ const SHADOWS = [
      cross join lateral (
        select coalesce(metadata->>'template', metadata->>'revoked', metadata->>'taken')::int as achievement_id
      ) as named
-   where achievement_id is not null
+   where achievement_id is not null and ${within('user_id', range)}
    order by user_id, achievement_id, id desc`,
   'create unique index on shadow_members (user_id)',
   'create unique index on shadow_stats (user_id, season_id)',
@@ -56,16 +75,19 @@ const COUNTER_COLUMNS = [
 ];
 const HOLDING = ['user_id', 'achievement_id'];
 
+/** A member's own rows of a table; the first column of a key names the member. */
+const rowsWithin = ({ table, key: [member = ''] }: Pick<Compared, 'table' | 'key'>, range: MemberRange) =>
+  `(select * from ${table} where ${within(member, range)})`;
+
 /** A table, and what the journal alone says of it: names, preferences, quests and claims are not in the journal. */
 interface FromJournal extends Compared {
   /** Whether the journal says which rows there are, too. */
   readonly givesRows: boolean;
 }
 
-const FROM_JOURNAL: readonly FromJournal[] = [
+const FROM_JOURNAL: readonly Omit<FromJournal, 'live'>[] = [
   {
     table: 'users',
-    live: 'users',
     anew: 'shadow_members',
     key: ['id'],
     columns: ['xp', 'gold', 'level'],
@@ -73,7 +95,6 @@ const FROM_JOURNAL: readonly FromJournal[] = [
   },
   {
     table: 'member_totals',
-    live: 'member_totals',
     anew: 'shadow_members',
     key: ['user_id'],
     columns: ['stars', ...COUNTER_COLUMNS],
@@ -81,7 +102,6 @@ const FROM_JOURNAL: readonly FromJournal[] = [
   },
   {
     table: 'user_stats',
-    live: 'user_stats',
     anew: 'shadow_stats',
     key: ['user_id', 'season_id'],
     columns: ['season_stars', 'lifetime_stars', ...COUNTER_COLUMNS],
@@ -89,7 +109,6 @@ const FROM_JOURNAL: readonly FromJournal[] = [
   },
   {
     table: 'user_achievements',
-    live: 'user_achievements',
     anew: '(select * from shadow_holdings where is_earned)',
     key: HOLDING,
     columns: ['earned_at', 'granted_by'],
@@ -97,7 +116,6 @@ const FROM_JOURNAL: readonly FromJournal[] = [
   },
   {
     table: 'revoked_achievements',
-    live: 'revoked_achievements',
     anew: '(select * from shadow_holdings where is_revoked)',
     key: HOLDING,
     columns: [],
@@ -109,20 +127,23 @@ const FROM_JOURNAL: readonly FromJournal[] = [
  * Builds what the journal alone gives into shadow tables, compares them with the tables, and, if asked to, mends the rows
  * that differ, are missing or too many, and no others: renaming the shadows in would leave foreign keys behind. Inside the
  * owner's transaction.
+ * @param range of members; all of them unless given
  */
 export async function rebuildFigures(
   connection: Connection,
   community: string,
   repair: boolean,
+  range = EVERYBODY,
 ): Promise<RebuildReport> {
   await connection.query('set local statement_timeout = 0');
-  for (const shadow of SHADOWS) await connection.query(shadow);
+  for (const shadow of shadows(range)) await connection.query(shadow);
   const tables: Difference[] = [];
-  for (const compared of FROM_JOURNAL) {
+  for (const each of FROM_JOURNAL) {
+    const compared = { ...each, live: rowsWithin(each, range) };
     tables.push(await compareRows(connection, compared));
-    if (repair) await mend(connection, compared);
+    if (repair) await mend(connection, compared, range);
   }
-  if (repair) await noteRebuild(connection, community);
+  if (repair && tables.some(isDifferent)) await noteRebuild(connection, community);
   const { rows } = await connection.query('select count(*)::int as members from shadow_members');
   return { members: rows[0].members, tables };
 }
@@ -134,7 +155,7 @@ export async function noteRebuild(connection: Connection, community: string): Pr
   ]);
 }
 
-async function mend(connection: Connection, compared: FromJournal): Promise<void> {
+async function mend(connection: Connection, compared: FromJournal, range: MemberRange): Promise<void> {
   const { table, anew, key, columns, givesRows } = compared;
   const isSame = sameKey(compared);
   if (columns.length > 0) {
@@ -145,7 +166,9 @@ async function mend(connection: Connection, compared: FromJournal): Promise<void
   }
   if (!givesRows) return;
   const row = [...key, ...columns].join(', ');
-  await connection.query(`delete from ${table} t where not exists (select from ${anew} s where ${isSame})`);
+  await connection.query(
+    `delete from ${table} t where ${within(`t.${key[0]}`, range)} and not exists (select from ${anew} s where ${isSame})`,
+  );
   await connection.query(
     `insert into ${table} (${row})
      select ${row} from ${anew} s where not exists (select from ${table} t where ${isSame})`,

@@ -11,6 +11,8 @@ import type { adminSpec } from './config.js';
 import { followErasures } from './follow-erasures.js';
 import { forgetDaily } from './forget-windows.js';
 import { createAdminServer } from './http/server.js';
+import { dropOldUploads } from './imports/drop-old-uploads.js';
+import { runHistory } from './imports/run-history.js';
 import { runImports } from './imports/run-imports.js';
 import { askForJobs } from './jobs/ask-for-jobs.js';
 import { retainDaily } from './jobs/retain-daily.js';
@@ -21,11 +23,14 @@ import { closeEndedSeasons, type Seasons } from './seasons/close-seasons.js';
 import { createGuildAdmins, type GuildAdmins } from './sign-in/guild-admins.js';
 import { dropExpiredSessions } from './sign-in/session-store.js';
 import { sweepNewTemplates } from './sweep-templates.js';
+import { runWhatIfs } from './what-if/run-what-ifs.js';
 
 const NAME = 'admin';
 const LOOK_EVERY_MS = 60_000;
 const CATCH_UP_EVERY_MS = 1_000;
 const CHANGES_PER_MINUTE = 30;
+/** Of what looks for rows in a large journal. */
+const SLOW_TIMEOUT_MS = 600_000;
 
 type AdminService = Service<typeof adminSpec>;
 
@@ -49,6 +54,12 @@ export async function runAdmin(service: AdminService): Promise<void> {
     max: 4,
     statementTimeoutMs: 10_000,
   });
+  const slowDb = openPool({
+    url: config.DATABASE_URL,
+    applicationName: `${NAME} what-ifs`,
+    max: 1,
+    statementTimeoutMs: SLOW_TIMEOUT_MS,
+  });
   const { COMMUNITY: community, DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token } = config;
   const admin = { prisma, db, bus, community, log, changesPerMinute: CHANGES_PER_MINUTE };
   const admins = createGuildAdmins({ prisma, log, token, apiUrl });
@@ -66,11 +77,14 @@ export async function runAdmin(service: AdminService): Promise<void> {
       again(service, CATCH_UP_EVERY_MS, () => askForJobs(admin)),
       again(service, CATCH_UP_EVERY_MS, () => followErasures(admin, signal)),
       again(service, CATCH_UP_EVERY_MS, (now) => runImports(admin, now, signal)),
+      again(service, CATCH_UP_EVERY_MS, () => runHistory(admin, signal)),
+      again(service, CATCH_UP_EVERY_MS, (now) => runWhatIfs(admin, slowDb, now, signal)),
       answerChangeRequests(admin, admins, changes, signal),
     ]);
   } finally {
     await closeApp(server);
     await prisma.close();
+    await slowDb.end();
     await db.end();
     await bus.close();
   }
@@ -104,6 +118,7 @@ async function again(
 ): Promise<void> {
   while (!signal.aborted) {
     await work(new Date()).catch((error: unknown) => {
+      if (signal.aborted) return;
       if (!isTransient(error) && !isPassingDatabaseError(error)) throw error;
       log.warn({ err: error }, `a timer has to wait: ${errorSummary(error)}`);
     });
@@ -128,6 +143,7 @@ export function createClock(seasons: Seasons, log: Pick<AdminService['log'], 'in
     for (const template of await sweepNewTemplates(seasons, now)) log.info({ template }, 'swept a template');
     await dropExpiredSessions(seasons.prisma, now);
     await dropOldRequests(seasons.prisma, now);
+    await dropOldUploads(seasons.prisma, now);
     await retainDaily(seasons.prisma, now);
     const today = now.toISOString().slice(0, 10);
     if (forgottenOn !== today && (await forgetDaily(seasons, now))) forgottenOn = today;

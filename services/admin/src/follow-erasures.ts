@@ -33,7 +33,19 @@ async function forgetMember(tx: Transaction, member: string): Promise<void> {
   await tx.$executeRaw`select blank_audit_of_member(${id})`;
   await tx.changeRequest.deleteMany({ where: { actorId: id, status: { not: null } } });
   await tx.memberImportRow.deleteMany({ where: { member: id } });
+  await forgetWaitingFrames(tx, id);
   await tx.adminSession.deleteMany({ where: { userId: id } });
   await tx.apiKey.deleteMany({ where: { createdBy: id } });
   await tx.category.updateMany({ where: { createdBy: id }, data: { createdBy: 0n } });
+}
+
+/** What waits to be applied and tells of them is dropped: the file is there to be read again. What is under way the engine keeps out. */
+async function forgetWaitingFrames(tx: Transaction, member: bigint): Promise<void> {
+  const naming = `"${member}"`;
+  await tx.$executeRaw`
+    with naming as (
+      select distinct import_id from history_frames join history_imports on id = import_id
+      where state = 'read' and position(convert_to(${naming}, 'UTF8') in body) > 0
+    ), gone as (delete from history_frames using naming where history_frames.import_id = naming.import_id)
+    update history_imports set state = 'discarded' from naming where id = import_id`;
 }

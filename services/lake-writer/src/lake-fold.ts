@@ -1,4 +1,11 @@
-import { type Command, type Fact, isLakeFact, type LakeEventType } from '@synapse/contracts';
+import {
+  type Command,
+  type Entry,
+  entryKind,
+  type Fact,
+  isLakeFact,
+  type LakeEventType,
+} from '@synapse/contracts';
 import { concernsErased, openRules, type Rules, whomErases, withoutErased } from '@synapse/economy';
 import {
   type Advance,
@@ -64,7 +71,7 @@ export function createLakeFold(
         rules = openRules(step.ruleSet);
         queue(noteLakeRules(connection, laying.nextId(), rules.version));
       } else if (step.kind === 'facts') {
-        laying.add(rules, step.facts);
+        laying.add(rules, step);
       } else if (!concernsErased(step.command, tombstones.isErased)) {
         const { command } = step;
         const erased = tombstones.knows(command) ? null : whomErases(command);
@@ -98,7 +105,7 @@ export function createLakeFold(
     const laying = createLaying(next.next_lake_id, tombstones);
     for (const step of steps) {
       if (step.kind !== 'facts') return null;
-      laying.add(rules, step.facts);
+      laying.add(rules, step);
     }
     return {
       ruleSetVersion,
@@ -143,6 +150,8 @@ function seasonEndedBy({ type, issuer, body, at }: Command, rules: Rules): bigin
   return season && Date.parse(season.ends_at) <= at ? BigInt(season.id) : 0n;
 }
 
+type FactsStep = Extract<Step, { kind: 'facts' }>;
+
 /** Collects facts, and writes them together; what they are counted under must be the same for all of them. */
 function createLaying(firstId: bigint, tombstones: Tombstones) {
   const facts: Fact<LakeEventType>[] = [];
@@ -151,10 +160,11 @@ function createLaying(firstId: bigint, tombstones: Tombstones) {
   return {
     /** The id of the next row. */
     nextId,
-    add(rules: Rules, all: readonly Fact[]): void {
+    add(rules: Rules, { entry, facts: all }: FactsStep): void {
       for (const each of all) {
         const fact = withoutErased(each, tombstones.isErased);
         if (!fact || !isLakeFact(fact) || !isKept(rules, fact)) continue;
+        if (isHistory(entry) && isTooOld(rules, fact)) continue;
         rows.push(toRow(nextId(), fact));
         facts.push(fact);
       }
@@ -178,6 +188,14 @@ function createLaying(firstId: bigint, tombstones: Tombstones) {
 
 const isKept = (rules: Rules, { type, guildId }: Fact<LakeEventType>): boolean =>
   rules.setting(`event_lake.source.${type}.enabled`, guildId) as boolean;
+
+const DAY_MS = 86_400_000;
+
+const isHistory = ({ subject }: Entry) => entryKind(subject) === 'facts' && subject.endsWith('.history');
+
+/** Retention would take it again: the past is judged, and laid in the lake as far as that goes back. */
+const isTooOld = (rules: Rules, { at, receivedAt, guildId }: Fact): boolean =>
+  receivedAt - at > rules.setting('event_lake_retention_days', guildId) * DAY_MS;
 
 const toRow = (id: bigint, fact: Fact<LakeEventType>): LakeRow => ({
   id,

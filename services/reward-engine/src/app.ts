@@ -18,14 +18,19 @@ import {
   ENGINE_POSITIONS,
   foldLog,
   isPassingDatabaseError,
+  openPool,
+  type Pool,
 } from '@synapse/store';
 import type { spec } from './config.js';
+import { doEngineJobs } from './jobs/engine-jobs.js';
 import { createEngineMetrics } from './metrics.js';
 import { type OutboxRelay, startOutboxRelay } from './outbox-relay.js';
 import { createRewardFold } from './reward-fold.js';
 import { watchDrift } from './watch-drift.js';
 
 const NAME = 'reward-engine';
+/** Of a job: it may read the whole journal. */
+const JOB_TIMEOUT_MS = 3_600_000;
 
 /** Folds the log of a community into rewards, and publishes them, until `signal` aborts. */
 export async function runRewardEngine(service: Service<typeof spec>): Promise<void> {
@@ -38,6 +43,7 @@ export async function runRewardEngine(service: Service<typeof spec>): Promise<vo
     streams: [factsStream(config.COMMUNITY), rewardsStream()],
     onStatus: (connected) => ready.set('bus', connected, 'disconnected from NATS'),
   });
+  const db = openPool({ ...slowly(config), max: 1 });
   try {
     const metrics = createEngineMetrics(config.COMMUNITY);
     // Not waited for at the end: a check of a large journal takes longer than a stop may, and changes nothing.
@@ -51,18 +57,19 @@ export async function runRewardEngine(service: Service<typeof spec>): Promise<vo
       signal,
     );
     const run = () =>
-      foldOnce(service, bus, metrics).finally(() =>
+      foldOnce(service, { bus, db }, metrics).finally(() =>
         ready.set('position', false, 'waiting to own the members'),
       );
     await retryForever(run, { signal, log, what: 'fold rewards', isTransient: canWait });
   } finally {
+    await db.end();
     await bus.close();
   }
 }
 
 async function foldOnce(
   { config, log, ready, signal }: Service<typeof spec>,
-  bus: Bus,
+  { bus, db }: { bus: Bus; db: Pool },
   metrics: ReturnType<typeof createEngineMetrics>,
 ): Promise<void> {
   const database = { url: config.DATABASE_URL, applicationName: NAME };
@@ -96,6 +103,8 @@ async function foldOnce(
         fold.resume(last?.frame ?? null, position);
         relay = await startOutboxRelay({ bus, owner, community, log }, until);
         metrics.watchOutbox(relay.age);
+        const jobs = { bus, owner, db, database: slowly(config), community, fold, log };
+        doEngineJobs(jobs, AbortSignal.any([until, signal]));
         ready.set('position', true);
         log.info({ community, sequence: position.sequence }, 'owns the members');
       },
@@ -115,6 +124,13 @@ async function foldOnce(
     over.abort();
   }
 }
+
+/** The database as jobs ask it. */
+const slowly = ({ DATABASE_URL: url }: { DATABASE_URL: string }) => ({
+  url,
+  applicationName: `${NAME} jobs`,
+  statementTimeoutMs: JOB_TIMEOUT_MS,
+});
 
 const canWait = (error: unknown) =>
   isTransient(error) || isPassingDatabaseError(error) || error instanceof EntryMustWaitError;

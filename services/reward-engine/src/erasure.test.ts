@@ -76,6 +76,29 @@ async function aLife(): Promise<void> {
     expect(await send(command)).toMatchObject({ status: 'applied' });
 }
 
+/** Reports of jobs that name members, in the whole or in an example. */
+async function reports(): Promise<void> {
+  const difference = (member: string) => ({ member, before: { xp: 1 }, after: { xp: 2 } });
+  const whatIf = {
+    run: 'r',
+    members: [difference(GONE), difference(OTHER)],
+    top: [{ member: GONE, before: 1 }],
+  };
+  const rebuild = {
+    members: 2,
+    tables: [{ table: 'users', differing: 1, examples: [`users id ${GONE}: xp is 1`] }],
+  };
+  for (const [id, kind, report] of [
+    [1, 'what_if', whatIf],
+    [2, 'rebuild', rebuild],
+  ]) {
+    await rows(
+      `insert into engine_jobs (id, kind, input, asked_at, state, report) values ($1, $2, '{}', now(), 'done', $3)`,
+      [id, kind, report],
+    );
+  }
+}
+
 /** Every row of others, to the byte. */
 const rowsOfOthers = async () => ({
   users: await rows('select * from users where id <> $1 order by id', [GONE]),
@@ -100,6 +123,7 @@ const judgedOf = (member: string) =>
 
 test('an erased member is in no table any more, and others keep every figure', async () => {
   await aLife();
+  await reports();
   const before = await rowsOfOthers();
   expect(before.windows.length).toBeGreaterThan(3);
   expect(await tablesNaming({ rows }, GONE)).toEqual(
@@ -107,6 +131,7 @@ test('an erased member is in no table any more, and others keep every figure', a
       'activity_log',
       'command_outcomes',
       'engine_dead_letters',
+      'engine_jobs',
       'reward_windows',
       'users',
     ]),
@@ -118,6 +143,10 @@ test('an erased member is in no table any more, and others keep every figure', a
   await told();
   expect(await tablesNaming({ rows }, GONE)).toEqual([]);
   expect(await rowsOfOthers()).toEqual(before);
+  expect(await rows('select report from engine_jobs order by id')).toEqual([
+    { report: { run: 'r', members: [expect.objectContaining({ member: OTHER })], top: [] } },
+    { report: { members: 2, tables: [{ table: 'users', differing: 1, examples: [] }] } },
+  ]);
   expect(await rows('select granted_by from user_achievements')).toEqual([{ granted_by: null }]);
   expect(
     await rows(

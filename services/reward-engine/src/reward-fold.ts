@@ -32,6 +32,8 @@ export interface RewardFold extends Required<Pick<Fold<Next>, 'apply' | 'foresee
   resume(last: RewardFrame | null, position: Position<Next>): void;
   /** The frames laid in the outbox up to a committed position, in order; each is handed out once. */
   takeLaid(position: Position<Next>): OutboxRow[];
+  /** Rows were written beside the log, in the owner's transaction: what is remembered of them holds no longer. */
+  forget(): void;
   /** What those who wait for the commands of the committed batch are to be told; each is handed out once. */
   takeAnswers(): Answer[];
 }
@@ -158,6 +160,7 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       careful = CAREFUL_BATCHES;
       laid.clear();
     },
+    forget: () => memory.forget(),
     takeLaid(position) {
       const committed = [...laid.values()].filter(({ frame }) => frame < position.next.next_frame);
       for (const { frame } of committed) laid.delete(frame);

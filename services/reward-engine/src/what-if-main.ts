@@ -18,7 +18,9 @@ changes.json names what is to be different, all parts optional:
     "settings": { "cooldown_seconds": 60, "xp_base_message:<guild id>": 20 },
     "multipliers": [{ "category": 3, "interaction": "MESSAGE", "xp": 1.5, "stars": 1 }],
     "channels": [{ "channel": "80351110224678912", "category": 3 }],
-    "templates": [{ "id": 2, "requirement_value": 50, "xp_reward": 100 }]
+    "templates": [{ "id": 2, "requirement_value": 50, "xp_reward": 100 }],
+    "new_templates": [{ "name": "Regular", "requirement_type": "star_threshold", "requirement_scope": "lifetime",
+                        "requirement_value": 500, "rarity": "rare" }]
   }
 
 --json writes the whole report to a file, which npm run apply-what-if takes.`;

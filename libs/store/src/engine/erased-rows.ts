@@ -51,12 +51,26 @@ const REASONS = `
   set metadata = jsonb_set(metadata, '{reason}', to_jsonb(regexp_replace(metadata->>'reason', $1, 'erased', 'g')))
   where metadata ?| '{granted_by,reason}'::text[] and metadata->>'reason' ~ $1`;
 
+const withoutMember = (list: string) => `(
+  select coalesce(jsonb_agg(one order by place), '[]')
+  from jsonb_array_elements(report->'${list}') with ordinality as each (one, place) where one->>'member' !~ $1)`;
+
+/** A report of a what-if names members one by one, that of a rebuild in its examples. */
+const REPORTS = `
+  update engine_jobs set report = case kind
+    when 'what_if' then report || jsonb_build_object('members', ${withoutMember('members')}, 'top', ${withoutMember('top')})
+    else report || jsonb_build_object('tables', (
+      select coalesce(jsonb_agg(one || '{"examples": []}'), '[]') from jsonb_array_elements(report->'tables') one))
+    end
+  where report::text ~ $1`;
+
 /** Removes a member's rows, and the id from rows of others, which keep their amounts. */
 export async function eraseRows(connection: Connection, userId: bigint): Promise<void> {
   const statements: [string, unknown][] = [
     [GRANTED, userId],
     [GRANTS_JOURNALED, String(userId)],
     [REASONS, `(?<![0-9])${userId}(?![0-9])`],
+    [REPORTS, `(?<![0-9])${userId}(?![0-9])`],
     [OUTCOMES, userId],
     // By an index of its own; the rest goes with the member.
     ['delete from activity_log where user_id = $1', userId],

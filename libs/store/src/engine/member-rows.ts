@@ -63,6 +63,24 @@ export async function memberIdsBetween(connection: Connection, from: bigint, to:
   return rows.map(({ id }) => id);
 }
 
+/** The last of the next `most` members behind `after`; `null` when fewer are left. */
+export async function lastOfNext(
+  connection: Pick<Connection, 'query'>,
+  after: bigint,
+  most: number,
+): Promise<bigint | null> {
+  const { rows } = await connection.query(
+    'select id from users where id > $1 order by id offset $2 limit 1',
+    [after, most - 1],
+  );
+  return rows[0]?.id ?? null;
+}
+
+export async function countMembers(connection: Pick<Connection, 'query'>): Promise<number> {
+  const { rows } = await connection.query('select count(*)::float8 as members from users');
+  return rows[0].members;
+}
+
 const SAVE_USERS = `
   insert into users (id, discord_name, discord_avatar_hash, xp, level, gold, created_at, updated_at)
   select id, name, avatar, xp, level, gold, created_at, updated_at

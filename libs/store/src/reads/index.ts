@@ -16,6 +16,7 @@ export {
   readJournal,
   readJournalRow,
 } from './journal.js';
+export { type KnownFacts, knownFacts } from './known-facts.js';
 export { type LakeHealth, MOST_COUNTED, readLakeHealth } from './lake-health.js';
 export { exportMember, type ReadSection } from './member-export.js';
 export {

@@ -27,7 +27,7 @@ export async function answerChangeRequests(
   const ajv = new Ajv({ allErrors: false });
   const offered = new Map(
     changes
-      .filter(({ scope }) => scope !== 'session')
+      .filter(({ scope, upload }) => scope !== 'session' && !upload)
       .map((change) => [change.name, { change, isValid: ajv.compile(inputSchema(change)) }]),
   );
   await answerRequests(admin.bus, {

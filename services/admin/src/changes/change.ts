@@ -48,6 +48,24 @@ export interface Done {
   afterwards?: (admin: Admin) => Promise<unknown>;
 }
 
+/** A file that comes with a change. Offered over HTTP alone. */
+export interface Upload {
+  query: TObject;
+  description: string;
+  /**
+   * Reads the file before the change is made, into rows that mean nothing yet.
+   * @throws HttpProblem when it cannot be used; nothing is left of it then
+   */
+  receive(admin: Admin, chunks: AsyncIterable<Uint8Array>, input: never, asker: Asker): Promise<Received>;
+}
+
+export interface Received {
+  /** What the change is told: the same for the same file. */
+  input: Record<string, unknown>;
+  /** Drops what was read, unless the change has taken it. */
+  discard(): Promise<unknown>;
+}
+
 interface Described {
   /** As the bot asks for it; with underscores, like a command. */
   name: string;
@@ -59,8 +77,8 @@ interface Described {
   scope: KeyScope | 'session';
   params: TObject;
   body: TObject | null;
-  /** The largest body in bytes, where it is not that of every route. */
-  bodyLimit?: number;
+  /** Its body is a file of any length, which is read as it comes; what it takes beside stands in the query. */
+  upload?: Upload;
   /** It must name the version it changes. */
   isVersioned?: boolean;
 }

@@ -3,11 +3,12 @@ import { ChangeDescription } from '@synapse/contracts';
 import { type App, HttpProblem } from '@synapse/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Admin } from '../changes/admin.js';
-import type { AnyChange } from '../changes/change.js';
+import type { Answer, AnyChange } from '../changes/change.js';
 import { etagOf } from '../changes/etag.js';
 import { performChange } from '../changes/perform-change.js';
 import { CHANGE_PROBLEMS, READ_PROBLEMS } from './admin-problems.js';
 import type { Admit } from './authenticate.js';
+import { FILE_TYPE, fileOf, takeFiles } from './uploads.js';
 
 const KEY = '^[A-Za-z0-9_-]{1,64}$';
 const LONGEST_REASON = 500;
@@ -40,27 +41,40 @@ const VersionedHeaders = Type.Composite([
 
 /** Serves every change at its path, below `/v1/admin`. */
 export function changeRoutes(app: App, admin: Admin, admit: Admit, changes: readonly AnyChange[]): void {
-  for (const change of changes) {
-    app.route({
-      method: change.method,
-      url: `/v1/admin${change.path}`,
-      onRequest: admit(change.scope),
-      ...(change.bodyLimit !== undefined && { bodyLimit: change.bodyLimit }),
-      schema: {
-        operationId: camelCase(change.name),
-        summary: change.summary,
-        tags: [change.tag],
-        params: change.params,
-        ...(change.body && { body: change.body }),
-        headers: change.isVersioned ? VersionedHeaders : Headers,
-        response: {
-          '2xx': { description: 'What there is now. Sent again, it is the same.', ...ANYTHING },
-          ...CHANGE_PROBLEMS,
+  for (const change of changes.filter(({ upload }) => !upload)) changeRoute(app, admin, admit, change);
+  app.register((scope, _options, done) => {
+    takeFiles(scope as App);
+    for (const change of changes.filter(({ upload }) => upload))
+      changeRoute(scope as App, admin, admit, change);
+    done();
+  });
+}
+
+function changeRoute(app: App, admin: Admin, admit: Admit, change: AnyChange): void {
+  app.route({
+    method: change.method,
+    url: `/v1/admin${change.path}`,
+    onRequest: admit(change.scope),
+    schema: {
+      operationId: camelCase(change.name),
+      summary: change.summary,
+      tags: [change.tag],
+      params: change.params,
+      ...(change.body && { body: change.body }),
+      ...(change.upload && {
+        querystring: change.upload.query,
+        body: {
+          content: { [FILE_TYPE]: { schema: Type.Unknown({ description: change.upload.description }) } },
         },
+      }),
+      headers: change.isVersioned ? VersionedHeaders : Headers,
+      response: {
+        '2xx': { description: 'What there is now. Sent again, it is the same.', ...ANYTHING },
+        ...CHANGE_PROBLEMS,
       },
-      handler: (request, reply) => answerChange(admin, change, request, reply),
-    });
-  }
+    },
+    handler: (request, reply) => answerChange(admin, change, request, reply),
+  });
 }
 
 /** Serves what can be changed, so that pages and tools can make forms of it. */
@@ -95,7 +109,7 @@ export function changeList(app: App, admit: Admit, changes: readonly AnyChange[]
 const ANYTHING = { content: { 'application/json': { schema: Type.Unknown() } } };
 
 async function answerChange(admin: Admin, change: AnyChange, request: FastifyRequest, reply: FastifyReply) {
-  const { headers, params, body, asker } = request;
+  const { headers, params, body, query, asker } = request;
   const ifMatch = headers['if-match'] ?? null;
   if (change.isVersioned && ifMatch === null) {
     throw new HttpProblem(
@@ -103,20 +117,28 @@ async function answerChange(admin: Admin, change: AnyChange, request: FastifyReq
       'Send the ETag of what you change as `If-Match`, or `*` to change it whatever it is.',
     );
   }
-  const {
-    status,
-    body: said,
-    headers: more = {},
-  } = await performChange(admin, {
+  const common = {
     change,
-    input: { ...(params as object), ...(body as object | undefined) },
     key: String(headers['idempotency-key']),
     asker,
     ifMatch,
     reason: reasonOf(headers['x-audit-log-reason']),
-  });
+  };
+  if (!change.upload) {
+    const input = { ...(params as object), ...(body as object | undefined) };
+    return send(reply, await performChange(admin, { ...common, input }));
+  }
+  const received = await change.upload.receive(admin, fileOf(body).chunks(), query as never, asker);
+  try {
+    return await send(reply, await performChange(admin, { ...common, input: received.input }));
+  } finally {
+    await received.discard();
+  }
+}
+
+function send(reply: FastifyReply, { status, body, headers = {} }: Answer) {
   if (status >= 400) reply.type('application/problem+json');
-  return reply.code(status).headers(more).send(said);
+  return reply.code(status).headers(headers).send(body);
 }
 
 function reasonOf(header: string | string[] | undefined): string | null {

@@ -18,6 +18,7 @@ import { DeadLetterQuery, inspectDeadLetter, listDeadLetters } from '../resource
 import { browseLake, Counter, CounterQuery, LakeQuery, LakeRow, listCounters } from '../resources/lake.js';
 import { RunQuery } from '../resources/runs.js';
 import { settingsNow } from '../resources/settings-now.js';
+import { whatIfReport } from '../resources/what-ifs.js';
 import type { Admit } from './authenticate.js';
 import { RowId } from './ids.js';
 import { readRoute } from './read-routes.js';
@@ -83,7 +84,9 @@ export function operationRoutes(app: App, admin: Admin, admit: Admit): void {
 }
 
 /** Serves how far is what admins asked the owners of tables for. */
-export function runRoutes(app: App, { prisma }: Admin, admit: Admit): void {
+export function runRoutes(app: App, admin: Admin, admit: Admit): void {
+  const { prisma } = admin;
+  reportRoute(app, admin, admit);
   for (const { path, operation, tag, resource, list } of ALL_RUNS) {
     readRoute(app, prisma, admit, {
       path,
@@ -104,6 +107,18 @@ export function runRoutes(app: App, { prisma }: Admin, admit: Admit): void {
       read: (db, _, { id }) => resource.read(db, Number(id)),
     });
   }
+}
+
+function reportRoute(app: App, { prisma }: Admin, admit: Admit): void {
+  readRoute(app, prisma, admit, {
+    path: '/what-ifs/:id/report',
+    name: 'getWhatIfReport',
+    summary: 'The whole report of a what-if that is done, member by member.',
+    tag: 'what-ifs',
+    params: Type.Object({ id: RowId }),
+    answer: Type.Unknown(),
+    read: (db, _, { id }) => whatIfReport(db, Number(id)),
+  });
 }
 
 async function lakeHealth({ prisma, db, bus, community }: Admin) {

@@ -4,9 +4,11 @@ import { type App, HttpProblem, NOT_FOUND } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { FastifyReply } from 'fastify';
 import { etagOf } from '../changes/etag.js';
+import { ImportPreview, previewImport } from '../imports/preview-import.js';
 import { apiKeys, listApiKeys } from '../resources/api-keys.js';
 import { categories, listCategories } from '../resources/categories.js';
 import { listGuilds } from '../resources/guilds.js';
+import { historyImports, listHistoryImports } from '../resources/history-imports.js';
 import { listImports, memberImports } from '../resources/member-imports.js';
 import { MemberSearch, readMember, searchMembers } from '../resources/members.js';
 import { listQuests, quests } from '../resources/quests.js';
@@ -100,8 +102,22 @@ export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit)
   rows(seasons, { path: '/seasons', name: 'Season', tag: 'seasons' }, listSeasons);
   rows(quests, { path: '/quests', name: 'Quest', tag: 'quests' }, listQuests);
   rows(memberImports, { path: '/imports', name: 'Import', tag: 'imports' }, listImports);
+  rows(
+    historyImports,
+    { path: '/history-imports', name: 'HistoryImport', tag: 'history' },
+    listHistoryImports,
+  );
   rows(apiKeys, { path: '/api-keys', name: 'ApiKey', tag: 'API keys', need: 'session' }, listApiKeys);
   guildRoute(route);
+  route({
+    path: '/imports/:id/preview',
+    name: 'previewImport',
+    summary: 'What applying an import would do now, member by member; nothing is changed.',
+    tag: 'imports',
+    params: Type.Object({ id: RowId }),
+    answer: ImportPreview,
+    read: (db, _, { id }) => previewImport(db, Number(id)),
+  });
   settingRoutes(route);
   memberRoutes(route);
 }

@@ -14,7 +14,6 @@ import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js
 import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
 import { changeList, changeRoutes } from './change-routes.js';
-import { importRoutes } from './import-routes.js';
 import { operationRoutes, runRoutes } from './operation-routes.js';
 import { resourceRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
@@ -37,6 +36,8 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   const app = createApp({
     log,
     bodyLimit: MIB,
+    // A file may take an hour to come; whoever sends it is known by then.
+    requestTimeoutMs: 3_600_000,
     isAway: (error) => isDatabaseAway(error) || isTransient(error),
     isStrict: true,
     trustProxy: trustedProxies ? [...trustedProxies] : false,
@@ -62,7 +63,6 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   resourceRoutes(app, admin.prisma, admit);
   operationRoutes(app, admin, admit);
   runRoutes(app, admin, admit);
-  importRoutes(app, admin.prisma, admit);
   changeList(app, admit, changes);
   changeRoutes(app, admin, admit, changes);
   await app.ready();

@@ -1,7 +1,9 @@
+import { pipeline } from 'node:stream/promises';
 import { isSnowflake } from '@synapse/contracts';
 import { LARGEST_FIGURE } from '@synapse/economy';
 import { HttpProblem } from '@synapse/http';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse';
+import { jsonValues } from './json-values.js';
 
 /** Where a file of members comes from. */
 export const FORMATS = ['csv', 'mee6', 'polaris', 'amari'] as const;
@@ -20,49 +22,50 @@ export interface BadRow {
   reason: string;
 }
 
-export interface ReadImport {
-  rows: ImportRow[];
-  bad: BadRow[];
-}
-
 /** What a row says, before it is looked at. */
 type Claim = { line: number; member: unknown; xp: unknown; level: unknown };
 
-const MOST_ROWS = 200_000;
+const MOST_ROWS = 1_000_000;
 
 /**
- * Reads a file of members with XP and level. Bad rows are listed and stop nothing.
+ * Reads a file of members with XP and level, row by row as it comes. Bad rows say why, and stop nothing.
  * @throws HttpProblem 422 when the file as a whole is not of this format
  */
-export function readImport(format: Format, content: string): ReadImport {
-  const claims = format === 'csv' ? csvRows(content) : jsonRows(format, content);
-  if (claims.length > MOST_ROWS) {
-    throw new HttpProblem(422, `The file has ${claims.length} rows: cut it into files of ${MOST_ROWS}.`);
-  }
-  const rows: ImportRow[] = [];
-  const bad: BadRow[] = [];
+export async function* readImport(
+  format: Format,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<ImportRow | BadRow> {
   const lines = new Map<string, number>();
-  for (const claim of claims) {
+  let rows = 0;
+  for await (const claim of format === 'csv' ? csvRows(chunks) : jsonRows(format, chunks)) {
+    rows += 1;
+    if (rows > MOST_ROWS)
+      throw new HttpProblem(422, `The file has more than ${MOST_ROWS} rows: cut it in two.`);
     const reason = complaint(claim, lines);
     if (reason !== null) {
-      bad.push({ line: claim.line, reason });
+      yield { line: claim.line, reason };
       continue;
     }
     const member = String(claim.member);
     lines.set(member, claim.line);
-    rows.push({ line: claim.line, member, xp: figure(claim.xp) ?? 0, level: figure(claim.level) });
+    yield { line: claim.line, member, xp: figure(claim.xp) ?? 0, level: figure(claim.level) };
   }
-  return { rows, bad };
+  if (rows === 0) throw new HttpProblem(422, `The file holds no member as ${format} writes them.`);
 }
 
 function complaint({ member, xp, level }: Claim, lines: ReadonlyMap<string, number>): string | null {
-  if (!isSnowflake(member)) return `"${String(member ?? '').slice(0, 40)}" is no Discord id.`;
+  if (!isSnowflake(member)) return `"${printable(member)}" is no Discord id.`;
   const earlier = lines.get(member);
   if (earlier !== undefined) return `The member stands in line ${earlier} already.`;
   if (isGiven(xp) && figure(xp) === null) return `XP must be a whole number from 0 to ${LARGEST_FIGURE}.`;
   if (isGiven(level) && figure(level) === null) return 'The level must be a whole number.';
   return isGiven(xp) || isGiven(level) ? null : 'There is neither XP nor a level.';
 }
+
+const printable = (value: unknown): string =>
+  String(value ?? '')
+    .slice(0, 40)
+    .replace(/[^\x20-\x7e]/g, '?');
 
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 
@@ -87,61 +90,66 @@ const COLUMNS: Record<string, 'member' | 'xp' | 'level'> = {
   lvl: 'level',
 };
 
-function csvRows(content: string): Claim[] {
+const LONGEST_LINE = 1024 * 1024;
+
+async function* csvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Claim> {
   const header = (names: string[]) =>
     names.map((name) => COLUMNS[name.trim().toLowerCase().replaceAll(/[ -]/g, '_')] ?? `_${name}`);
-  let records: { record: Record<string, string>; info: { lines: number } }[];
+  const parser = parse({
+    columns: header,
+    info: true,
+    bom: true,
+    trim: true,
+    delimiter: [',', ';', '\t'],
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: LONGEST_LINE,
+  });
+  const fed = pipeline(chunks, parser);
+  fed.catch(() => {});
   try {
-    records = parse(content, {
-      columns: header,
-      info: true,
-      bom: true,
-      trim: true,
-      delimiter: [',', ';', '\t'],
-      skip_empty_lines: true,
-      relax_column_count: true,
-    }) as unknown as typeof records;
+    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
+      if (!('member' in record)) throw noHeader();
+      const { member, xp, level } = record;
+      yield { line: info.lines, member, xp, level };
+    }
+    await fed;
   } catch (error) {
-    throw new HttpProblem(422, `The file is no CSV: ${(error as Error).message.slice(0, 300)}`);
+    // Its words would quote the line.
+    if (error instanceof CsvError)
+      throw new HttpProblem(422, `The file is no CSV (${error.code.toLowerCase()}).`);
+    throw error;
   }
-  const [first] = records;
-  if (!first || !('member' in first.record)) {
-    throw new HttpProblem(422, 'The first line must name the columns, such as: id,xp,level');
-  }
-  return records.map(({ record: { member, xp, level }, info }) => ({ line: info.lines, member, xp, level }));
 }
+
+type CsvRecord = { record: Record<string, string>; info: { lines: number } };
+
+const noHeader = () => new HttpProblem(422, 'The first line must name the columns, such as: id,xp,level');
 
 type Json = Record<string, unknown>;
 
 /** Where each bot's JSON has its members, and what they are called there. */
-const JSON_FORMATS: Record<Exclude<Format, 'csv'>, (file: Json) => unknown[] | null> = {
+const JSON_FORMATS: Record<
+  Exclude<Format, 'csv'>,
+  { path: string; member: (row: Json, key: unknown) => Json }
+> = {
   // MEE6's leaderboard: `players`, whose `xp` is the total.
-  mee6: ({ players }) => (Array.isArray(players) ? players : null),
+  mee6: { path: '$.players.*', member: (row) => row },
   // Polaris' export: `users` by id. Source: its export button writes settings and users.
-  polaris: ({ users }) =>
-    typeof users === 'object' && users !== null
-      ? Object.entries(users).map(([id, user]) => ({ ...(user as Json), id }))
-      : null,
+  polaris: { path: '$.users.*', member: (row, id) => ({ ...row, id }) },
   // Amari's leaderboard: `data`, with `exp`.
-  amari: ({ data }) =>
-    Array.isArray(data) ? data.map((row: Json | null) => ({ ...row, xp: row?.exp })) : null,
+  amari: { path: '$.data.*', member: (row) => ({ ...row, xp: row.exp }) },
 };
 
-function jsonRows(format: Exclude<Format, 'csv'>, content: string): Claim[] {
-  const members = JSON_FORMATS[format](parsed(content));
-  if (!members) throw new HttpProblem(422, `The file is JSON, but none that ${format} writes.`);
-  return members.map((member, index) => {
-    const { id, xp, level } = (member ?? {}) as Json;
-    return { line: index + 1, member: id, xp, level };
-  });
-}
-
-function parsed(content: string): Json {
-  try {
-    const file: unknown = JSON.parse(content);
-    if (typeof file === 'object' && file !== null) return file as Json;
-  } catch {
-    // Told below.
+async function* jsonRows(
+  format: Exclude<Format, 'csv'>,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Claim> {
+  const { path, member } = JSON_FORMATS[format];
+  let line = 0;
+  for await (const { key, value } of jsonValues(chunks, [path])) {
+    line += 1;
+    const { id, xp, level } = member((value ?? {}) as Json, key);
+    yield { line, member: id, xp, level };
   }
-  throw new HttpProblem(422, 'The file is no JSON document.');
 }

@@ -1,5 +1,7 @@
+import { JOBS } from '@synapse/contracts';
 import type { AnyChange } from '../changes/change.js';
 import { runChanges, runsOf } from './runs.js';
+import { whatIfChanges, whatIfs } from './what-ifs.js';
 
 const retentionRuns = runsOf({
   kind: 'retention',
@@ -17,10 +19,18 @@ const reconciliationRuns = runsOf({
   name: 'reconciliation run',
 });
 
-/** Everything that is asked of the owners of tables. */
-export const ALL_RUNS = [retentionRuns, reconciliationRuns];
+const rebuilds = runsOf({
+  kind: 'rebuild',
+  path: '/rebuilds',
+  operation: 'Rebuild',
+  tag: 'members',
+  name: 'rebuild',
+});
 
-export const allRunChanges: readonly AnyChange[] = [
+/** Everything that is asked of the owners of tables. */
+export const ALL_RUNS = [retentionRuns, reconciliationRuns, rebuilds, whatIfs];
+
+export const allRunChanges = (community: string): readonly AnyChange[] => [
   ...runChanges(retentionRuns, {
     verb: 'start',
     summary:
@@ -32,4 +42,11 @@ export const allRunChanges: readonly AnyChange[] = [
     summary: 'Holds the counters against the lake, and mends them. What retention took is not taken back.',
     body: null,
   }),
+  ...runChanges(rebuilds, {
+    verb: 'start',
+    summary:
+      'Holds the figures and achievements of all members against the journal; mends them if `repair` says so.',
+    body: JOBS.rebuild.input,
+  }),
+  ...whatIfChanges(community),
 ];

@@ -3,7 +3,8 @@ import { allRunChanges } from './all-runs.js';
 import { apiKeyChanges } from './api-keys.js';
 import { categoryChanges } from './categories.js';
 import { deadLetterChanges } from './dead-letters.js';
-import { importChanges } from './member-imports.js';
+import { historyChanges } from './history-imports.js';
+import { importChanges } from './import-changes.js';
 import { memberChanges } from './members.js';
 import { questChanges } from './quests.js';
 import { seasonChanges } from './seasons.js';
@@ -19,7 +20,8 @@ export const changesOf = (community: string): readonly AnyChange[] => [
   ...settingChanges,
   ...memberChanges,
   ...importChanges,
+  ...historyChanges,
   ...deadLetterChanges(community),
-  ...allRunChanges,
+  ...allRunChanges(community),
   ...apiKeyChanges,
 ];

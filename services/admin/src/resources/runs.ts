@@ -43,7 +43,7 @@ export interface Runs {
   /** In operation ids: `list<Name>s`. */
   operation: string;
   tag: string;
-  resource: Resource<Run>;
+  resource: Omit<Resource<Run>, 'guildOf'>;
   list(tx: Transaction, query: Static<typeof RunQuery>): Promise<{ items: Run[]; next: string | null }>;
 }
 

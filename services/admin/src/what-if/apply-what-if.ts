@@ -49,21 +49,31 @@ export async function applyWhatIf(job: WhatIfJob, report: WhatIfReport, now: Dat
   };
 }
 
-async function begin(
-  { prisma, community }: WhatIfJob,
+function begin({ prisma, community }: WhatIfJob, report: WhatIfReport, now: Date): Promise<WhatIfRecord> {
+  return prisma.$transaction(async (tx) => {
+    await oneAtATime(tx, community);
+    const begun = await layWhatIf(tx, community, report, now);
+    await record(tx, 'WHAT_IF_APPLY', report.run, begun, reasonOf(report));
+    return begun;
+  });
+}
+
+export const reasonOf = ({ since, until }: WhatIfReport) => `What-if of ${since} to ${until}.`;
+
+/**
+ * Writes a report's changes to admin's tables, inside the transaction that also audits them.
+ * @throws OperatorError when the report is of another log or community, or of rules that are no longer in force
+ */
+export async function layWhatIf(
+  tx: Transaction,
+  community: string,
   report: WhatIfReport,
   now: Date,
 ): Promise<WhatIfRecord> {
-  return await prisma.$transaction(async (tx) => {
-    await oneAtATime(tx, community);
-    await checkThatItFits(tx, community, report);
-    if ((await layRuleSet(tx, community, now)) !== report.rule_set) throw rulesMovedError(report);
-    const changed = await changeTables(tx, report.changes);
-    const version = await layRuleSet(tx, community, now);
-    const begun = { ...changed, at: now.toISOString(), version };
-    await record(tx, 'WHAT_IF_APPLY', report.run, begun, `What-if of ${report.since} to ${report.until}.`);
-    return begun;
-  });
+  await checkThatItFits(tx, community, report);
+  if ((await layRuleSet(tx, community, now)) !== report.rule_set) throw rulesMovedError(report);
+  const changed = await changeTables(tx, report.changes);
+  return { ...changed, at: now.toISOString(), version: await layRuleSet(tx, community, now) };
 }
 
 async function checkThatItFits(tx: Transaction, community: string, report: WhatIfReport): Promise<void> {

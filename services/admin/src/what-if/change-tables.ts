@@ -43,6 +43,7 @@ function wanted({
   multipliers = [],
   channels = [],
   templates = [],
+  new_templates: added = [],
 }: RuleChanges): [string, Change][] {
   return [
     ...Object.entries(settings).map(([key, value]): [string, Change] => [
@@ -56,6 +57,10 @@ function wanted({
     ...channels.map(({ channel, category }): [string, Change] => [
       `channels/${channel}`,
       () => (category === null ? null : { category }),
+    ]),
+    ...added.map(({ id, ...wanted }): [string, Change] => [
+      `new_templates/${id}`,
+      () => ({ description: wanted.name, requirement_field: null, xp_reward: 0, gold_reward: 0, ...wanted }),
     ]),
     ...templates.map(({ id, ...change }): [string, Change] => [
       `templates/${id}`,

@@ -2,6 +2,7 @@ import { openLog } from '@synapse/bus';
 import type { CommandBody } from '@synapse/contracts';
 import { OperatorError, sleep } from '@synapse/runtime';
 import { type AppliedCorrection, loadAppliedCorrections } from '@synapse/store';
+import type { Transaction } from '../audit.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
 import type { Applied, WhatIfJob } from './apply-what-if.js';
@@ -35,23 +36,32 @@ export async function undoWhatIf(job: WhatIfJob, run: string, now: Date): Promis
   return { version: begun.version, outcomes, untouched };
 }
 
-async function begin(
+function begin(
   { prisma, community }: WhatIfJob,
   run: string,
   applied: WhatIfRecord,
   now: Date,
 ): Promise<WhatIfRecord> {
-  return await prisma.$transaction(async (tx) => {
+  return prisma.$transaction(async (tx) => {
     await oneAtATime(tx, community);
-    const untouched = await restoreTables(tx, applied);
-    const version = await layRuleSet(tx, community, now);
-    const restored = (held: WhatIfRecord['before']) =>
-      Object.fromEntries(Object.entries(held).filter(([name]) => !untouched.includes(name)));
-    const [before, after] = [restored(applied.after), restored(applied.before)];
-    const begun = { before, after, at: now.toISOString(), version };
+    const begun = await takeBackWhatIf(tx, community, applied, now);
     await record(tx, 'WHAT_IF_UNDO', run, begun, `What-if ${run} is taken back.`);
     return begun;
   });
+}
+
+/** Puts admin's tables back, where nobody changed them since, inside the transaction that also audits it. */
+export async function takeBackWhatIf(
+  tx: Transaction,
+  community: string,
+  applied: WhatIfRecord,
+  now: Date,
+): Promise<WhatIfRecord> {
+  const untouched = await restoreTables(tx, applied);
+  const version = await layRuleSet(tx, community, now);
+  const restored = (held: WhatIfRecord['before']) =>
+    Object.fromEntries(Object.entries(held).filter(([name]) => !untouched.includes(name)));
+  return { before: restored(applied.after), after: restored(applied.before), at: now.toISOString(), version };
 }
 
 async function untilPassed({ prisma, bus, community }: WhatIfJob, signal: AbortSignal): Promise<void> {

@@ -28,11 +28,17 @@ export async function recorded(
   return { before: row.beforeSnapshot as Changed['before'], after: places, at, version };
 }
 
+/** What a row of the audit trail says of a run. */
+export const auditedRun = <A extends Action>(
+  action: A,
+  run: string,
+  { before, after, at, version }: WhatIfRecord,
+) => ({ action, table: 'rule_sets', id: run, before, after: { places: after, at, version } });
+
 export const record = (
   tx: Transaction,
   action: Action,
   run: string,
-  { before, after, at, version }: WhatIfRecord,
+  begun: WhatIfRecord,
   reason: string,
-): Promise<void> =>
-  audit(tx, { action, table: 'rule_sets', id: run, before, after: { places: after, at, version }, reason });
+): Promise<void> => audit(tx, { ...auditedRun(action, run, begun), reason });

@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Snowflake, snowflakeTime } from '@synapse/contracts';
+import { messageFacts } from '@synapse/economy';
 import { MessageType } from 'discord-api-types/v10';
 import { actorOf } from './actor.js';
 import { learnBot } from './bots.js';
 import { type CaptureContext, checked } from './capture.js';
-import { messageFacts } from './message-facts.js';
 import { BareMember, maybe, User } from './shapes.js';
 import { parentOf } from './thread.js';
 import { isoTime } from './times.js';

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Snowflake, snowflakeTime } from '@synapse/contracts';
+import { codePoints } from '@synapse/economy';
 import { keyOf, type Picture, type PictureChange } from '../picture/picture.js';
 import { type CaptureContext, checked, NOTHING } from './capture.js';
-import { codePoints } from './message-facts.js';
 import { maybe } from './shapes.js';
 import { isoTime } from './times.js';
 

@@ -2,7 +2,8 @@ import type { Fact, InteractionType } from '@synapse/contracts';
 import type { JournalRow, Reasons, Recorded } from '@synapse/economy';
 import { type Connection, type WalkedRow, walkJournal } from '@synapse/store';
 
-const PAGE = 5_000;
+/** The engine judges new facts between two pages. */
+const PAGE = 1_000;
 
 /** What one fact or command led to, and the number of its last row. */
 export interface Group {
@@ -10,7 +11,7 @@ export interface Group {
   readonly last: bigint;
 }
 
-/** The journal from a row up to another, in its order, by what led to the rows; some thousand rows at a time. */
+/** The journal from a row up to another, in its order, by what led to the rows; a thousand rows at a time. */
 export async function* groups(connection: Connection, from: bigint, to: bigint): AsyncGenerator<Group[]> {
   let open: WalkedRow[] = [];
   for (let next = from; ; ) {

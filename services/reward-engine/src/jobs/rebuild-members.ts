@@ -1,0 +1,85 @@
+import type { JobInput, RebuildReport } from '@synapse/contracts';
+import {
+  countMembers,
+  type DoJob,
+  isDifferent,
+  lastOfNext,
+  type MemberRange,
+  rebuildFigures,
+} from '@synapse/store';
+
+/** Members that one step looks at: the log waits for it meanwhile. */
+const MEMBERS_A_STEP = 200;
+const LARGEST = 2n ** 63n - 1n;
+/** Of each table. */
+const EXAMPLES = 9;
+
+interface Place extends RebuildReport {
+  after: string;
+  total: number;
+}
+
+/**
+ * Holds members against their journal, some at a time between the batches of the log, and mends them if that is asked for.
+ * @param forget called, before the commit, when rows were written that the fold may remember
+ */
+export const rebuildMembers =
+  (community: string, forget: () => void): DoJob =>
+  async (job, { owner, db, note, signal }) => {
+    const { repair } = job.input as JobInput<'rebuild'>;
+    let place: Place = (job.place as Place | null) ?? {
+      after: '0',
+      total: await countMembers(db),
+      members: 0,
+      tables: [],
+      repaired: repair,
+    };
+    for (let isMore = true; isMore; ) {
+      signal.throwIfAborted();
+      place = await owner.transaction(async (connection) => {
+        const after = BigInt(place.after);
+        const last = await lastOfNext(connection, after, MEMBERS_A_STEP);
+        isMore = last !== null;
+        const range: MemberRange = { after, last: last ?? LARGEST };
+        const found = await rebuildFigures(connection, community, repair, range);
+        if (repair && found.tables.some(isDifferent)) forget();
+        const next = added(place, { ...found, after: String(range.last) });
+        const total = Math.max(next.total, next.members);
+        await note(connection, { done: next.members, total, place: next });
+        return next;
+      });
+    }
+    const { after: _, total: __, ...report } = place;
+    return report;
+  };
+
+type Step = Pick<Place, 'after' | 'members'> & { tables: readonly TableReport[] };
+type TableReport = Omit<RebuildReport['tables'][number], 'examples'> & {
+  readonly examples: readonly string[];
+};
+
+function added(place: Place, { after, members, tables }: Step): Place {
+  const before = (table: string) => place.tables.find((each) => each.table === table);
+  return {
+    ...place,
+    after,
+    members: place.members + members,
+    tables: tables.map((one) => {
+      const {
+        rows = 0,
+        differing = 0,
+        missing = 0,
+        superfluous = 0,
+        examples = [],
+      } = before(one.table) ?? {};
+      return {
+        table: one.table,
+        rows: rows + one.rows,
+        differing: differing + one.differing,
+        missing: missing + one.missing,
+        superfluous: superfluous + one.superfluous,
+        examples: [...examples, ...one.examples].slice(0, EXAMPLES),
+      };
+    }),
+  };
+}
