@@ -1,5 +1,5 @@
 import { askRequest } from '@synapse/bus';
-import { type ChangeAnswer, changeSubject } from '@synapse/contracts';
+import { type ChangeAnswer, changeSubject, type MemberExport } from '@synapse/contracts';
 import {
   buildFact,
   eventually,
@@ -24,6 +24,11 @@ beforeAll(async () => {
   lakeWriter = await runInProcess('lake-writer', runLakeWriter, {
     NATS_URL: world.servers.nats.url,
     DATABASE_URL: roleUrl(world.servers.database.url, 'synapse_lake_writer'),
+  });
+  // The retention of today would take what these tests lay.
+  await eventually('the lake to be as old as it may', async () => {
+    const [job] = await world.rows<{ state: string }>('select state from lake_jobs');
+    return job?.state === 'done';
   });
   const at = (second: number) => new Date(Date.UTC(2026, 0, 2, 3, 4, second)).toISOString();
   await publishFacts(
@@ -230,4 +235,15 @@ test('whoever is erased is forgotten by the audit trail too, and its chain holds
   ]);
   expect(rows).toEqual([{ action_type: 'MANUAL_AWARD' }, { action_type: 'DELETE' }]);
   expect((await world.chain()).broken).toBeNull();
+});
+
+test('everything stored about a member is one document, and nobody has one of whom nothing is stored', async () => {
+  const path = `/v1/admin/members/${MEMBER}/export`;
+  const { headers, body } = await browser.get<MemberExport>(path);
+  expect(headers.get('content-disposition')).toBe(`attachment; filename="member-${MEMBER}.json"`);
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect([body.id, body.lake.length]).toEqual([MEMBER, 4]);
+  expect(body.journal[0]?.explanation).toMatch(/^0: it arrived too late/);
+  expect((await browser.get('/v1/admin/members/80351110224678911/export')).status).toBe(404);
+  expect((await world.browser().get(path)).status).toBe(401);
 });

@@ -56,12 +56,12 @@ export async function runAdmin(service: AdminService): Promise<void> {
   });
   const slowDb = openPool({
     url: config.DATABASE_URL,
-    applicationName: `${NAME} what-ifs`,
-    max: 1,
+    applicationName: `${NAME} slow`,
+    max: 3,
     statementTimeoutMs: SLOW_TIMEOUT_MS,
   });
   const { COMMUNITY: community, DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token } = config;
-  const admin = { prisma, db, bus, community, log, changesPerMinute: CHANGES_PER_MINUTE };
+  const admin = { prisma, db, slowDb, bus, community, log, changesPerMinute: CHANGES_PER_MINUTE };
   const admins = createGuildAdmins({ prisma, log, token, apiUrl });
   const changes = changesOf(community);
   const server = await createServer(admin, admins, changes, service);
@@ -78,7 +78,7 @@ export async function runAdmin(service: AdminService): Promise<void> {
       again(service, CATCH_UP_EVERY_MS, () => followErasures(admin, signal)),
       again(service, CATCH_UP_EVERY_MS, (now) => runImports(admin, now, signal)),
       again(service, CATCH_UP_EVERY_MS, () => runHistory(admin, signal)),
-      again(service, CATCH_UP_EVERY_MS, (now) => runWhatIfs(admin, slowDb, now, signal)),
+      again(service, CATCH_UP_EVERY_MS, (now) => runWhatIfs(admin, now, signal)),
       answerChangeRequests(admin, admins, changes, signal),
     ]);
   } finally {

@@ -1,16 +1,16 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import {
-  type MemberExport as Document,
-  type ExportSection,
-  isSnowflake,
-  MEMBER_EXPORT_VERSION,
-  MemberExport,
-} from '@synapse/contracts';
+import { isSnowflake } from '@synapse/contracts';
 import { explain, type Reasons } from '@synapse/economy';
 import { OperatorError } from '@synapse/runtime';
-import { checkDatabase, exportMember, openPool, type ReadSection } from '@synapse/store';
+import {
+  checkDatabase,
+  type ExportedRow,
+  exportMember,
+  memberExportDocument,
+  openPool,
+} from '@synapse/store';
 
 const NAME = 'query export-member';
 /** Sorting what somebody did in years takes a while. */
@@ -39,7 +39,7 @@ export async function writeMemberExport({ databaseUrl, id, to }: MemberExportOpt
   const pool = openPool({ ...database, statementTimeoutMs: TIMEOUT_MS, max: 1 });
   try {
     const written = await exportMember(pool, BigInt(id), async (read) => {
-      await write(Readable.from(documentOf(id, read)), to);
+      await write(Readable.from(memberExportDocument(BigInt(id), read, inWords)), to);
       return true;
     });
     if (written) return;
@@ -71,42 +71,12 @@ function unlessUnread(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-const isSection = (name: string): name is ExportSection => name !== 'v' && name !== 'id';
-
-async function* documentOf(id: string, read: ReadSection): AsyncGenerator<string> {
-  yield `{"v":${MEMBER_EXPORT_VERSION},"id":"${id}"`;
-  for (const [name, { type }] of Object.entries(MemberExport.properties)) {
-    if (!isSection(name)) continue;
-    const rows = name === 'journal' ? explained(read(name)) : read(name);
-    if (type === 'array') yield* listOf(name, rows);
-    else for await (const row of rows) yield `,\n"${name}":${JSON.stringify(row)}`;
-  }
-  yield '}\n';
-}
-
-async function* listOf(name: string, rows: AsyncIterable<object>): AsyncGenerator<string> {
-  yield `,\n"${name}":[`;
-  let separator = '\n';
-  for await (const row of rows) {
-    yield separator + JSON.stringify(row);
-    separator = ',\n';
-  }
-  yield ']';
-}
-
-type JournalRow = Document['journal'][number];
-
-async function* explained(rows: AsyncIterable<Record<string, unknown>>): AsyncGenerator<object> {
-  for await (const row of rows) {
-    const { interaction, xp, stars, category, metadata } = row as Omit<JournalRow, 'explanation'>;
-    const reasons = metadata as Reasons;
-    const explanation = explain({
-      interaction,
-      xpDelta: xp,
-      starDelta: stars,
-      reasons,
-      categoryName: category ?? undefined,
-    });
-    yield { ...row, explanation };
-  }
-}
+/** Why a row of the journal is what it is. */
+const inWords = ({ interaction, xp, stars, category, metadata }: ExportedRow): string =>
+  explain({
+    interaction,
+    xpDelta: xp,
+    starDelta: stars,
+    reasons: metadata as Reasons,
+    categoryName: category ?? undefined,
+  });

@@ -19,6 +19,7 @@ export {
 export { type KnownFacts, knownFacts } from './known-facts.js';
 export { type LakeHealth, MOST_COUNTED, readLakeHealth } from './lake-health.js';
 export { exportMember, type ReadSection } from './member-export.js';
+export { type ExportedRow, memberExportDocument } from './member-export-document.js';
 export {
   eachDeparted,
   eachEarnedSince,

@@ -7,6 +7,8 @@ export interface Admin {
   prisma: OpenPrismaClient;
   /** For reads that Prisma has no words for. */
   db: Pick<Pool, 'query'>;
+  /** For what takes minutes: exports, and what looks for rows in a large journal. */
+  slowDb: Pool;
   bus: Bus;
   community: string;
   log: Pick<Logger, 'info' | 'warn'>;

@@ -14,6 +14,7 @@ import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js
 import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
 import { changeList, changeRoutes } from './change-routes.js';
+import { exportRoute } from './export-route.js';
 import { operationRoutes, runRoutes } from './operation-routes.js';
 import { resourceRoutes } from './read-routes.js';
 import { sessionRoutes } from './session-routes.js';
@@ -63,6 +64,7 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   resourceRoutes(app, admin.prisma, admit);
   operationRoutes(app, admin, admit);
   runRoutes(app, admin, admit);
+  exportRoute(app, admin, admit);
   changeList(app, admit, changes);
   changeRoutes(app, admin, admit, changes);
   await app.ready();

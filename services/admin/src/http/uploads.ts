@@ -10,8 +10,13 @@ export class ComingFile {
   constructor(chunks: Readable) {
     this.#chunks = chunks;
   }
-  chunks(): AsyncIterable<Uint8Array> {
-    return this.#chunks;
+  /** Read to its end whatever becomes of it: only then can the sender be answered, and send something else. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.#chunks.iterator({ destroyOnReturn: false });
+    } finally {
+      this.#chunks.resume();
+    }
   }
 }
 

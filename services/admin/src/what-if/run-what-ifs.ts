@@ -1,5 +1,4 @@
 import { errorSummary, isOperatorError } from '@synapse/runtime';
-import type { Pool } from '@synapse/store';
 import type { Admin } from '../changes/admin.js';
 import { whatIfReport } from '../resources/what-ifs.js';
 import { applyWhatIf, type WhatIfJob } from './apply-what-if.js';
@@ -7,11 +6,9 @@ import { undoWhatIf } from './undo-what-if.js';
 
 /**
  * Sends what applied and taken back what-ifs have left to do. Goes on where it, or an earlier process, ended.
- * @param pool for statements that look for rows in a large journal
  */
 export async function runWhatIfs(
-  { prisma, bus, community }: Admin,
-  pool: Pick<Pool, 'query'>,
+  { prisma, slowDb: pool, bus, community }: Admin,
   now: Date,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import { admins } from '../life/admins.js';
 import { badLink } from '../nemesis/network-faults.js';
 import { COMMIT, killed, killedAt, publishOf } from '../nemesis/process-faults.js';
 import { SESSION_SECRET } from '../system/secrets.js';
@@ -28,4 +29,5 @@ export const admin: Part = {
     badLink(NAME, 'nats'),
   ],
   invariants: [],
+  enter: admins,
 };

@@ -7,6 +7,9 @@ export const SESSION_SECRET = 'canary-7c20fd-signs-the-cookies-of-admins';
 export const DISCORD_TOKEN = 'canary-9d3a52-Hb8sYe5Nju3Pc6Ga';
 export const CLIENT_SECRET = 'canary-b06c18-Xq2rT9vLmw4Zf7Kd';
 
+/** What an admin's program signs in with. */
+export const API_KEY = 'synapse_canary-5f81c3-Rt6Kq9Wn2Bx7Ld4Ve0Ys3Hj8MpQ2z';
+
 /** What lets somebody in: looked for wherever it does not belong. A part with a secret of its own names it here. */
 export const SECRETS = [
   ROLE_PASSWORD,
@@ -15,4 +18,5 @@ export const SECRETS = [
   SESSION_SECRET,
   DISCORD_TOKEN,
   CLIENT_SECRET,
+  API_KEY,
 ];
