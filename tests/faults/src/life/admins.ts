@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Random } from '@synapse/testkit';
 import type { Evidence } from '../judge/evidence.js';
 import { API_KEY } from '../system/secrets.js';
@@ -158,13 +159,10 @@ const wishOf = (mark: string, method: string, path: string, body?: object) => ({
 });
 
 /** Keys of objects have no order in the database. */
-function isSameAnswer(
+const isSameAnswer = (
   [status, text]: [number | null, string],
   again: { status: number; text: string },
-): boolean {
-  const members = (json: string) => JSON.stringify(Object.entries(JSON.parse(json)).sort());
-  return status === again.status && members(text) === members(again.text);
-}
+): boolean => status === again.status && isDeepStrictEqual(JSON.parse(text), JSON.parse(again.text));
 
 /** The key of somebody whom no draw erases. */
 async function makeKey({ rows, simulator }: System): Promise<void> {
