@@ -13,6 +13,18 @@ import { SayProvider } from './say.js';
 import { SessionProvider, useSession } from './session.js';
 
 const SettingsPage = lazy(() => import('./pages/settings-page.js').then(({ SettingsPage: page }) => page));
+const SourcesPage = lazy(() =>
+  import('./pages/data-sources-page.js').then(({ DataSourcesPage: page }) => page),
+);
+const MembersPage = lazy(() => import('./pages/members-page.js').then(({ MembersPage: page }) => page));
+const MemberPage = lazy(() => import('./pages/member-page.js').then(({ MemberPage: page }) => page));
+const LakePage = lazy(() => import('./pages/lake-page.js').then(({ LakePage: page }) => page));
+const LettersPage = lazy(() =>
+  import('./pages/dead-letters-page.js').then(({ DeadLettersPage: page }) => page),
+);
+const LetterPage = lazy(() => import('./pages/dead-letter-page.js').then(({ DeadLetterPage: page }) => page));
+const AuditPage = lazy(() => import('./pages/audit-page.js').then(({ AuditPage: page }) => page));
+const ApiKeysPage = lazy(() => import('./pages/api-keys-page.js').then(({ ApiKeysPage: page }) => page));
 
 /** What this server answers by other means: the browser is to go there itself. */
 const OURS = /^\/(?!v1\/|openapi\.json)/;
@@ -57,6 +69,14 @@ function Pages() {
               <Router>
                 <Route path="/" component={HomePage} />
                 <Route path="/settings" component={SettingsPage} />
+                <Route path="/data-sources" component={SourcesPage} />
+                <Route path="/members" component={MembersPage} />
+                <Route path="/members/:id" component={MemberPage} />
+                <Route path="/lake" component={LakePage} />
+                <Route path="/dead-letters" component={LettersPage} />
+                <Route path="/dead-letters/:id" component={LetterPage} />
+                <Route path="/audit" component={AuditPage} />
+                <Route path="/api-keys" component={ApiKeysPage} />
                 {RESOURCES.flatMap((look) => [
                   <Route key={look.path} path={look.path} component={ResourceList} look={look} />,
                   <Route

@@ -1,5 +1,5 @@
 import type { GuildDocument } from '@synapse/contracts';
-import { useRead } from '@synapse/web-kit';
+import { Loading, useRead } from '@synapse/web-kit';
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { reads } from './reads.js';
@@ -8,7 +8,8 @@ const context = createContext<readonly GuildDocument[]>([]);
 
 /** Reads the guilds, whose channels and roles forms name. */
 export function GuildsProvider({ children }: { children: ComponentChildren }) {
-  const { answer } = useRead(reads.guilds, 60_000);
+  const { answer, error } = useRead(reads.guilds, 60_000);
+  if (!answer && !error) return <Loading lines={6} />;
   return <context.Provider value={answer?.items ?? []}>{children}</context.Provider>;
 }
 

@@ -11,6 +11,9 @@ import type {
   LakeHealth,
   MemberDocument,
   QuestDocument,
+  ReconciliationReport,
+  RetentionReport,
+  RunOf,
   SeasonDocument,
   SettingsDocument,
 } from '@synapse/contracts';
@@ -48,6 +51,8 @@ export const reads = {
   member: (id: string) => address<MemberDocument>(`${ROOT}/members/${encodeURIComponent(id)}`),
   audit: (question: Record<string, string | number | undefined>) =>
     address<Page<AuditRow>>(`${ROOT}/audit`, question),
+  retentions: address<Page<RunOf<RetentionReport>>>(`${ROOT}/retention-runs`, { limit: 30 }),
+  reconciliations: address<Page<RunOf<ReconciliationReport>>>(`${ROOT}/reconciliation-runs`, { limit: 30 }),
   lakeHealth: address<LakeHealth>(`${ROOT}/lake/health`),
   deadLetters: (owner: string) => address<Items<DeadLetterDocument>>(`${ROOT}/dead-letters`, { owner }),
   deadLetter: (id: string) => address<InspectedLetter>(`${ROOT}/dead-letters/${encodeURIComponent(id)}`),

@@ -70,3 +70,21 @@ export const ChangeDescription = Type.Object({
   body: nullable(Type.Unknown(), 'What its body may be, as JSON Schema.'),
 });
 export type ChangeDescription = Static<typeof ChangeDescription>;
+
+/** A job as admins see it, wherever its parts stand. */
+export const RunDocument = Type.Object({
+  id: RowId,
+  state: oneOfWords(
+    ['waiting', 'running', 'done', 'failed', 'stopped'],
+    'waiting: its owner has not taken it yet.',
+  ),
+  done: Type.Integer({ minimum: 0, description: 'How much of `total` is behind it.' }),
+  total: nullable(Count, 'null = not known.'),
+  problem: OptionalText,
+  asked_by: Type.String({ description: '0 is the system itself.' }),
+  asked_at: Type.String(),
+  ended_at: OptionalText,
+});
+export type RunDocument = Static<typeof RunDocument>;
+/** A job with what came of it, once it is done. */
+export type RunOf<R> = RunDocument & { report: R | null };

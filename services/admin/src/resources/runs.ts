@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
-import { JOB_STATES, JOBS, type JobKind } from '@synapse/contracts';
+import { JOBS, type JobKind, RunDocument } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { Prisma } from '@synapse/store';
 import type { Transaction } from '../audit.js';
@@ -7,26 +7,15 @@ import { type AnyChange, type Occasion, tableChange } from '../changes/change.js
 import { DEFAULT_LIMIT, Limit, RowId } from '../http/ids.js';
 import { askForJobs } from '../jobs/ask-for-jobs.js';
 import { done, existing, type Resource } from './row-change.js';
-import { oneOfWords } from './text.js';
-
-const Count = Type.Integer({ minimum: 0 });
-const OptionalText = Type.Union([Type.String(), Type.Null()]);
 
 /** A job of a kind as admins see it, wherever its parts stand. */
 export const runOf = (kind: JobKind) =>
   Type.Object({
-    id: RowId,
-    state: oneOfWords(['waiting', ...JOB_STATES], 'waiting: its owner has not taken it yet.'),
-    done: Type.Integer({ minimum: 0, description: 'How much of `total` is behind it.' }),
-    total: Type.Union([Count, Type.Null()], { description: 'null = not known.' }),
+    ...RunDocument.properties,
     input: JOBS[kind].input,
     report: Type.Union([JOBS[kind].report, Type.Null()], {
       description: 'What came of it, once it is done.',
     }),
-    problem: OptionalText,
-    asked_by: Type.String({ description: '0 is the system itself.' }),
-    asked_at: Type.String(),
-    ended_at: OptionalText,
   });
 export type Run = Omit<Static<ReturnType<typeof runOf>>, 'report' | 'input'> & {
   input: object;

@@ -2,18 +2,12 @@ import { Loading, Notice, Panel, useRead, useTitle } from '@synapse/web-kit';
 import { useState } from 'preact/hooks';
 import { Table } from '../parts/table.js';
 import type { Look, ResourceRow } from '../resources/look.js';
-import { useSay } from '../say.js';
 
 /** Every row of a kind, and the way to a new one. */
 export function ResourceList<R extends ResourceRow>({ look }: { look: Look<R> }) {
-  const { answer, error, refresh } = useRead(look.reads.list);
-  const [showsAll, setShowsAll] = useState(false);
-  const say = useSay();
+  const { answer, error } = useRead(look.reads.list);
+  const [showsAll, setShowsAll] = useState(look.showsAll ?? false);
   useTitle(look.title, 'Synapse admin');
-  const done = (said: string) => {
-    say(said);
-    refresh();
-  };
   const hidden = answer?.items.filter(({ active }) => !active).length ?? 0;
   const named = {
     title: 'Name',
@@ -26,12 +20,9 @@ export function ResourceList<R extends ResourceRow>({ look }: { look: Look<R> })
           <h1>{look.title}</h1>
           <p>{look.about}</p>
         </div>
-        <div class="deeds">
-          {answer && look.deeds?.(answer.items, done)}
-          <a class="button first" href={`${look.path}/new`}>
-            New {look.one}
-          </a>
-        </div>
+        <a class="button first" href={`${look.path}/new`}>
+          {look.newLabel ?? `New ${look.one}`}
+        </a>
       </div>
       {error && <Notice>{error.message}</Notice>}
       <Panel
@@ -39,7 +30,8 @@ export function ResourceList<R extends ResourceRow>({ look }: { look: Look<R> })
           answer ? `${answer.items.length - (showsAll ? 0 : hidden)} ${look.title.toLowerCase()}` : look.title
         }
         aside={
-          hidden > 0 && (
+          hidden > 0 &&
+          !look.showsAll && (
             <label class="check">
               <input type="checkbox" checked={showsAll} onChange={() => setShowsAll((was) => !was)} />
               Show {hidden} not in force

@@ -1,6 +1,7 @@
 import { Loading, Notice, Panel, useTitle } from '@synapse/web-kit';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { useGuilds } from '../guilds.js';
 import { Confirm } from '../parts/confirm.js';
 import { ChangeForm } from '../parts/form/change-form.js';
 import type { Look, ResourceRow } from '../resources/look.js';
@@ -12,9 +13,11 @@ export function ResourcePage<R extends ResourceRow>({ look, id }: { look: Look<R
   const isNew = id === 'new';
   const { document, etag, error, reopen } = useDocument(isNew ? null : look.reads.one(id));
   const { route } = useLocation();
+  const guilds = useGuilds();
+  const [only] = guilds;
   const [saved, setSaved] = useState(0);
   const say = useSay();
-  const title = isNew ? `New ${look.one}` : document ? look.nameOf(document) : '';
+  const title = isNew ? (look.newLabel ?? `New ${look.one}`) : document ? look.nameOf(document) : '';
   useTitle(title || undefined, look.title, 'Synapse admin');
   const done = (said: string) => {
     say(said);
@@ -43,8 +46,8 @@ export function ResourcePage<R extends ResourceRow>({ look, id }: { look: Look<R
           <ChangeForm
             change={look.changes.create}
             fields={look.fields}
-            {...(look.begin && { begin: look.begin })}
-            label={`Create this ${look.one}`}
+            begin={{ ...look.begin, ...(only && guilds.length === 1 && { guild_id: only.id }) }}
+            label={look.newLabel ?? `Create this ${look.one}`}
             onDone={() => leave(`The ${look.one} is in force.`)}
           />
         </Panel>

@@ -1,6 +1,7 @@
 import type { SettingsDocument } from '@synapse/contracts';
 import { Loading, Notice, Panel, useTitle } from '@synapse/web-kit';
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { useGuilds } from '../guilds.js';
 import { SaveBar } from '../parts/save-bar.js';
 import { SettingField } from '../parts/setting-field.js';
@@ -24,7 +25,8 @@ export function SettingsPage() {
   const { change, state, problem, forget } = useChange<SettingsDocument>('update_settings');
   const [draft, setDraft] = useState<SettingDraft>(new Map());
   const [guild, setGuild] = useState('');
-  const [part, setPart] = useState('');
+  const { find = '' } = useLocation().query as Partial<Record<string, string>>;
+  const [part, setPart] = useState(find);
   const guilds = useGuilds();
   const say = useSay();
   useTitle('Settings', 'Synapse admin');

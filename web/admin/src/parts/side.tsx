@@ -7,7 +7,20 @@ const GROUPS = [
     pages: [
       { href: '/categories', label: 'Categories' },
       { href: '/achievements', label: 'Achievements' },
+      { href: '/seasons', label: 'Seasons' },
+      { href: '/quests', label: 'Quests' },
       { href: '/settings', label: 'Settings' },
+    ],
+  },
+  { title: 'People', pages: [{ href: '/members', label: 'Members' }] },
+  {
+    title: 'Running',
+    pages: [
+      { href: '/lake', label: 'Lake' },
+      { href: '/data-sources', label: 'Data sources' },
+      { href: '/dead-letters', label: 'Dead letters' },
+      { href: '/audit', label: 'Audit' },
+      { href: '/api-keys', label: 'API keys' },
     ],
   },
 ];

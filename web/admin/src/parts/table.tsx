@@ -31,7 +31,7 @@ export function Table<R>({ caption, columns, rows, id, empty, isFaded }: TablePr
         <tr>
           {columns.map(({ title, isFigure }) => (
             <th key={title} scope="col" class={isFigure ? 'figure' : undefined}>
-              {title}
+              {title || <span class="unseen">What can be done</span>}
             </th>
           ))}
         </tr>

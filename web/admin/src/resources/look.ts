@@ -24,6 +24,10 @@ export interface Look<R extends ResourceRow> {
   columns: readonly Column<R>[];
   /** Of the form that makes one, and of the one that changes it. */
   fields: readonly FieldLook[];
+  /** Its list tells of those that are over, too. */
+  showsAll?: boolean;
+  /** What the way to a new one says, where that is not "New …". */
+  newLabel?: string;
   begin?: Readonly<Record<string, unknown>>;
   changes: { create: string; update: string; remove: string };
   /** Taking it out of force: what the button says, and what it means. */
@@ -32,6 +36,4 @@ export interface Look<R extends ResourceRow> {
   guildOf?: (row: R) => string;
   /** What else can be done with one, beside its form. */
   more?: (row: R, onDone: (said: string) => void) => ComponentChildren;
-  /** What else can be done with all, beside the button for a new one. */
-  deeds?: (rows: readonly R[], onDone: (said: string) => void) => ComponentChildren;
 }

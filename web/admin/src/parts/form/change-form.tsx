@@ -20,6 +20,8 @@ interface ChangeFormProps<T> {
   guild?: string | undefined;
   /** What the button says. */
   label: string;
+  /** The form asks for a reason itself. */
+  isExplained?: boolean;
   onDone: (answer: T) => void;
   /** Reads again what was changed by somebody else meanwhile. */
   onReopen?: () => void;
@@ -35,6 +37,7 @@ export function ChangeForm<T>({
   etag,
   guild,
   label,
+  isExplained,
   onDone,
   onReopen,
 }: ChangeFormProps<T>) {
@@ -89,17 +92,19 @@ export function ChangeForm<T>({
       </div>
       <Problem problem={problem} onReopen={onReopen} />
       <div class="deeds">
-        <label class="why">
-          <span>Why</span>
-          <input
-            type="text"
-            maxLength={500}
-            placeholder="Kept in the audit trail"
-            autocomplete="off"
-            value={reason}
-            onInput={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        </label>
+        {!isExplained && (
+          <label class="why">
+            <span>Why</span>
+            <input
+              type="text"
+              maxLength={500}
+              placeholder="Kept in the audit trail"
+              autocomplete="off"
+              value={reason}
+              onInput={({ currentTarget }) => setReason(currentTarget.value)}
+            />
+          </label>
+        )}
         <button
           type="submit"
           class="button first"
