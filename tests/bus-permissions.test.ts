@@ -7,6 +7,7 @@ import {
   publishFrame,
   readLog,
   rewardsStream,
+  takeIdentifyTurn,
 } from '@synapse/bus';
 import {
   BUS_USERS,
@@ -128,6 +129,13 @@ describe.each(BUS_USERS)('%s', (user) => {
     if (['query', 'webhooks', 'subscriber'].includes(user))
       await expect(read).rejects.toThrow(/permissions violation/i);
     else expect(await read).toBe(1);
+  });
+
+  test('takes turns at Discord only if it logs in there', async () => {
+    const signal = AbortSignal.timeout(5_000);
+    const turn = { url: nats.urlOf(user), name: 'test', token: user, group: 0, signal };
+    if (user === 'bot' || user === 'ingest-gateway') await takeIdentifyTurn(turn);
+    else await expect(takeIdentifyTurn(turn)).rejects.toThrow(/permissions violation/i);
   });
 
   test('listens to nothing but its inbox', async () => {

@@ -43,6 +43,7 @@ const making = (stream: string): string => `$JS.API.STREAM.CREATE.${stream}`;
 
 /** Taking turns with others: a bucket is a stream, too. Source: NATS' ADR-8, "JetStream based Key-Value Stores". */
 const takingTurns = (bucket: string): string[] => [
+  '$JS.API.INFO',
   `$JS.API.STREAM.INFO.KV_${bucket}`,
   making(`KV_${bucket}`),
   `$JS.API.DIRECT.GET.KV_${bucket}.>`,

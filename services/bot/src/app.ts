@@ -91,8 +91,8 @@ async function keepOwning({ config, log, ready, signal }: BotService, parts: Par
       );
       const database = { url: config.DATABASE_URL, applicationName: NAME };
       const owner = await own({ ...database, service: NAME, community: config.COMMUNITY, signal });
-      ready.set('database', true);
-      await workOn(owner, parts, signal).finally(owner.release);
+      const onBegun = () => ready.set('database', true);
+      await workOn(owner, { ...parts, onBegun }, signal).finally(owner.release);
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ err: error }, `the ledger has to wait: ${errorSummary(error)}`);
@@ -103,7 +103,7 @@ async function keepOwning({ config, log, ready, signal }: BotService, parts: Par
 
 async function workOn(
   owner: Owner,
-  { bot, client, link, ...limits }: Parts,
+  { bot, client, link, onBegun, ...limits }: Parts & { onBegun: () => void },
   signal: AbortSignal,
 ): Promise<void> {
   const failed = new AbortController();
@@ -115,7 +115,8 @@ async function workOn(
     await Promise.race([once(noted, 'noted', { signal: either }), sleep(ms, either)]).catch(() => {});
     timer.abort();
   };
-  const read = (connected: AbortSignal) => keepLedger(bot, owner, () => noted.emit('noted'), connected);
+  const read = (connected: AbortSignal) =>
+    keepLedger(bot, owner, { onBegun, onNoted: () => noted.emit('noted') }, connected);
   const tellDiscord = async () => {
     if (!client.isReady()) await once(client, Events.ClientReady, { signal: ending });
     const common = { bot, owner, client: client as Client<true>, wait, signal: ending };

@@ -16,16 +16,17 @@ const NOTED_EVERY = 1_000;
 
 /**
  * Notes what the reward frames bring this service to do, each frame in one transaction with the position, until `signal`
- * aborts. The very first start begins with what comes from then on.
+ * aborts. The very first start begins with what comes from then on: `onBegun` says when.
  */
 export async function keepLedger(
   bot: Bot,
   owner: Owner,
-  onNoted: () => void,
+  { onBegun, onNoted }: { onBegun: () => void; onNoted: () => void },
   signal: AbortSignal,
 ): Promise<void> {
   const { bus, community } = bot;
   const from = (await beginning(bot, owner)) + 1;
+  onBegun();
   let unnoted = 0;
   for await (const { sequence, frame } of readRewards(bus, { community, from, signal })) {
     const work = workOf(bot, frame.events);
