@@ -53,8 +53,11 @@ export interface DiscordSimulator extends ReturnType<typeof gatewayFaults>, Retu
   breakRequests(fault: RequestFault): () => void;
   /** Where people read the transcript. */
   transcriptUrl: string;
-  /** Resolves when all shards of a client are connected; rejects when the simulator stops before. */
-  connected(): Promise<void>;
+  /**
+   * Resolves when all shards of a client are connected, of one that asked for these intents where they are given; rejects when
+   * the simulator stops before.
+   */
+  connected(intents?: number): Promise<void>;
   /** Cuts all connections and frees the port. */
   stop(): Promise<void>;
 }
@@ -90,7 +93,7 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
       rest.faults.add(standing);
       return () => void rest.faults.delete(standing);
     },
-    connected: () => allConnected(state, stopping.signal),
+    connected: (intents = 0) => allConnected(state, intents, stopping.signal),
     async stop() {
       stopping.abort(new Error('The Discord simulator was stopped.'));
       const closed = new Promise((resolve) => server.close(resolve));
@@ -111,6 +114,6 @@ function actionsOn(state: GatewayState): Actions {
   });
 }
 
-async function allConnected(state: GatewayState, signal: AbortSignal): Promise<void> {
-  while (!allShardsConnected(state)) await once(state.events, 'attached', { signal });
+async function allConnected(state: GatewayState, intents: number, signal: AbortSignal): Promise<void> {
+  while (!allShardsConnected(state, intents)) await once(state.events, 'attached', { signal });
 }

@@ -13,6 +13,7 @@ const CHOICES: Record<string, unknown[]> = {
   voice_ticks_per_hour: [2, 6],
   xp_base_message: [15, 40],
   level_factor: [1.25, 1.05],
+  announce_throttle_per_minute: [10, 60],
   'event_lake.source.reaction_remove.enabled': [true, false],
 };
 

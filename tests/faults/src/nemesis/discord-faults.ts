@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@synapse/testkit';
+import { OF_THE_GATEWAY } from '../obligations/claims.js';
 import type { Fault, Scene } from './fault.js';
 
 const GATEWAY = 'ingest-gateway';
@@ -39,13 +40,15 @@ export const discordFaults: Fault[] = [
     weight: 1,
     async strike({ system, claims }) {
       const { simulator } = system;
-      const before = simulator.stats.identifies;
+      const sessions = () =>
+        simulator.log.filter(({ t, intents }) => t === 'READY' && (intents & OF_THE_GATEWAY) !== 0).length;
+      const before = sessions();
       const isThere = await connectedWithin(system, 5_000);
       if (!isThere) return 'nobody was connected';
       // All of it was sent before the message that ends the session, on the same connection.
       claims.sessionsEnded(system.clock.now());
       simulator.invalidateSessions(false);
-      await eventually('a new session', () => simulator.stats.identifies > before, 30_000);
+      await eventually('a new session', () => sessions() > before, 30_000);
       await eventually('its connection', () => connectedWithin(system, 1_000), 30_000);
       // What the old session said last is on its way to disk.
       await sleep(500);
@@ -69,5 +72,5 @@ function simple(name: string, weight: number, act: (scene: Scene) => void): Faul
 
 async function connectedWithin({ simulator }: Scene['system'], ms: number): Promise<boolean> {
   const timeout = sleep(ms, false, { ref: false });
-  return Promise.race([simulator.connected().then(() => true), timeout]);
+  return Promise.race([simulator.connected(OF_THE_GATEWAY).then(() => true), timeout]);
 }

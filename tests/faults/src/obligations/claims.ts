@@ -1,4 +1,5 @@
 import type { DiscordSimulator } from '@synapse/testkit';
+import { GatewayIntentBits } from 'discord-api-types/v10';
 import type { Claim } from './obligations.js';
 
 /** Knows what Discord owes by its own log: what was sent to a client that was there, and what can be had by resuming. */
@@ -11,6 +12,9 @@ export interface Claims {
   all(): Claim[];
 }
 
+/** What the gateway's sessions ask for and no other's. */
+export const OF_THE_GATEWAY: number = GatewayIntentBits.GuildMessages;
+
 export function watchClaims({ log }: Pick<DiscordSimulator, 'log'>): Claims {
   const receivedUntil = new Map<string, number>();
   return {
@@ -20,6 +24,8 @@ export function watchClaims({ log }: Pick<DiscordSimulator, 'log'>): Claims {
       }
     },
     all: () =>
-      log.map((owed) => ({ owed, isExcused: owed.at > (receivedUntil.get(owed.session) ?? Infinity) })),
+      log
+        .filter(({ intents }) => (intents & OF_THE_GATEWAY) !== 0)
+        .map((owed) => ({ owed, isExcused: owed.at > (receivedUntil.get(owed.session) ?? Infinity) })),
   };
 }

@@ -5,6 +5,7 @@ import { logFaults } from '../nemesis/log-faults.js';
 import { badNetwork } from '../nemesis/network-faults.js';
 import { brokerFaults, databaseFaults } from '../nemesis/server-faults.js';
 import { admin } from './admin.js';
+import { bot } from './bot.js';
 import { ingestGateway } from './ingest-gateway.js';
 import { lakeWriter } from './lake-writer.js';
 import type { Part } from './part.js';
@@ -12,7 +13,7 @@ import { query } from './query.js';
 import { rewardEngine } from './reward-engine.js';
 
 /** Who takes part in the campaign. */
-export const parts: readonly Part[] = [ingestGateway, lakeWriter, rewardEngine, admin, query];
+export const parts: readonly Part[] = [ingestGateway, lakeWriter, rewardEngine, admin, query, bot];
 
 export const services = parts.map(({ service }) => service);
 

@@ -55,9 +55,11 @@ export function gatewayFaults(state: GatewayState) {
   };
 }
 
-/** Whether all shards of a client have a session with a live connection. */
-export function allShardsConnected(state: GatewayState): boolean {
-  const live = [...state.sessions.values()].filter((session) => session.socket).map(({ shard }) => shard);
+/** Whether all shards of a client that asked for these intents have a session with a live connection. */
+export function allShardsConnected(state: GatewayState, intents: number): boolean {
+  const live = [...state.sessions.values()]
+    .filter((session) => session.socket && (session.intents & intents) === intents)
+    .map(({ shard }) => shard);
   return live.some(
     ([, count]) => new Set(live.filter((shard) => shard[1] === count).map(([id]) => id)).size === count,
   );

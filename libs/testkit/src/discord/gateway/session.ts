@@ -24,6 +24,8 @@ export interface Session {
 export interface OwedDispatch {
   shard: number;
   session: string;
+  /** What the session asked for: tells the services apart that log in as one bot. */
+  intents: number;
   seq: number;
   t: string;
   d: unknown;
@@ -82,7 +84,8 @@ export function hasGuild(session: Session, guildId: string): boolean {
 /** Numbers one dispatch for a session, remembers it, and sends it when the client is there. */
 export function dispatch(state: GatewayState, session: Session, t: string, d: unknown): OwedDispatch {
   session.seq += 1;
-  const owed = { shard: session.shard[0], session: session.id, seq: session.seq, t, d, at: state.now() };
+  const { shard, id, seq, intents } = session;
+  const owed = { shard: shard[0], session: id, intents, seq, t, d, at: state.now() };
   if (state.keepLog) state.log.push(owed);
   if (!UNREPEATABLE.has(t)) remember(session, owed, state.replayLimit);
   deliver(session, owed);

@@ -1,0 +1,111 @@
+import { readRewards } from '@synapse/bus';
+import type { RewardEvent } from '@synapse/contracts';
+import { COMMUNITY } from '../system/environment.js';
+import type { System } from '../system/system.js';
+import type { Evidence, Invariant } from './evidence.js';
+
+/** A line that somebody must read on Discord. */
+export interface OwedLine {
+  member: string;
+  text: string;
+}
+
+/** What the bot must tell, by the stream of reward events alone: the last level of each cause, and each achievement. */
+export async function owedAnnouncements(system: System): Promise<OwedLine[]> {
+  const levels = new Map<string, OwedLine & { level: number }>();
+  const owed: OwedLine[] = [];
+  for (const { event } of await toldOn(system)) {
+    // Nothing names a channel for what did not happen in one.
+    if (event.silent || event.channel_id === null) continue;
+    if (event.kind === 'achievement_earned')
+      owed.push({ member: event.member.id, text: `<@${event.member.id}> earned **${event.name}**` });
+    if (event.kind !== 'level_reached') continue;
+    const { level, member, cause } = event;
+    const before = levels.get(`${cause} ${member.id}`)?.level ?? 0;
+    const text = `<@${member.id}> reached **level ${Math.max(level, before)}**`;
+    levels.set(`${cause} ${member.id}`, { level: Math.max(level, before), member: member.id, text });
+  }
+  return [...owed, ...levels.values()];
+}
+
+/** Nothing is told that is not owed, nothing twice, and nothing that somebody wants told is missing. */
+export const announcementsAreOwed: Invariant = {
+  name: 'announcements are on Discord, each once',
+  async check(evidence) {
+    const owed = await owedAnnouncements(evidence.system);
+    const lines = linesOf(evidence.system);
+    const excused = mayBeSilent(evidence);
+    const complaints: string[] = [];
+    for (const [text, { member, times }] of counted(owed)) {
+      const found = lines.filter((line) => line.includes(text)).length;
+      if (found > times) complaints.push(`"${text}" is told ${found} times and not ${times}`);
+      if (found < times && !excused.has(member))
+        complaints.push(`"${text}" is told ${found} times and not ${times}`);
+    }
+    const known = [...counted(owed).keys()];
+    const extra = lines.filter((line) => !known.some((text) => line.includes(text)));
+    if (extra.length > 0) complaints.push(`nobody owes "${extra[0]}" (${extra.length} such lines)`);
+    if (owed.length > 0 && lines.length === 0) complaints.push('nothing was told at all');
+    return complaints.slice(0, 5);
+  },
+};
+
+/** The sequence of the last frame on the stream that gives the bot something to do. */
+export async function lastOwedAt(system: System): Promise<number> {
+  const kinds: readonly string[] = [
+    'level_reached',
+    'achievement_earned',
+    'member_returned',
+    'member_erased',
+  ];
+  const told = await toldOn(system);
+  return told.findLast(({ event }) => kinds.includes(event.kind) && !isIdle(event))?.sequence ?? 0;
+}
+
+const isIdle = (event: RewardEvent) =>
+  event.kind === 'achievement_earned' && (event.silent || event.channel_id === null);
+
+function counted(owed: readonly OwedLine[]): Map<string, { member: string; times: number }> {
+  const all = new Map<string, { member: string; times: number }>();
+  for (const { member, text } of owed) {
+    const known = all.get(text) ?? { member, times: 0 };
+    all.set(text, { member, times: known.times + 1 });
+  }
+  return all;
+}
+
+/** Who was erased, by whomever. */
+export const erasedOf = ({ happened }: Pick<Evidence, 'happened'>): string[] =>
+  happened.flatMap((each) => {
+    if (each.kind !== 'command' || each.command.type !== 'erase_member') return [];
+    return [String(each.command.member ?? each.command.actor)];
+  });
+
+/** Members who once wanted silence, or who were erased: what of them was told before is not for the stream to say. */
+const mayBeSilent = (evidence: Evidence): Set<string> =>
+  new Set([
+    ...erasedOf(evidence),
+    ...evidence.happened.flatMap((each) =>
+      each.kind === 'command' && each.command.type === 'set_preference' ? [each.command.actor] : [],
+    ),
+  ]);
+
+const linesOf = ({ simulator }: System): string[] =>
+  simulator.transcript.flatMap((deed) =>
+    deed.kind === 'message' ? (deed.message.embeds[0]?.description ?? '').split('\n') : [],
+  );
+
+async function toldOn(system: System): Promise<{ sequence: number; event: RewardEvent }[]> {
+  return system.withBus(async (bus) => {
+    const { state } = await bus.jsm.streams.info('REWARDS');
+    const told: { sequence: number; event: RewardEvent }[] = [];
+    if (state.messages === 0) return told;
+    const enough = new AbortController();
+    const options = { community: COMMUNITY, from: 1, signal: enough.signal } as const;
+    for await (const { sequence, frame } of readRewards(bus, options)) {
+      told.push(...frame.events.map((event) => ({ sequence, event })));
+      if (sequence >= state.last_seq) break;
+    }
+    return told;
+  });
+}
