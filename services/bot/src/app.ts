@@ -115,10 +115,16 @@ async function workOn(
     await Promise.race([once(noted, 'noted', { signal: either }), sleep(ms, either)]).catch(() => {});
     timer.abort();
   };
-  const read = (connected: AbortSignal) =>
-    keepLedger(bot, owner, { onBegun, onNoted: () => noted.emit('noted') }, connected);
-  const tellDiscord = async () => {
+  const loggedIn = async () => {
     if (!client.isReady()) await once(client, Events.ClientReady, { signal: ending });
+  };
+  const read = async (connected: AbortSignal) => {
+    await loggedIn();
+    const told = { onBegun, onNoted: () => noted.emit('noted') };
+    await keepLedger(bot, owner, client as Client<true>, told, connected);
+  };
+  const tellDiscord = async () => {
+    await loggedIn();
     const common = { bot, owner, client: client as Client<true>, wait, signal: ending };
     await Promise.all([announce({ ...common, ...limits }), keepRoles(common)]);
   };

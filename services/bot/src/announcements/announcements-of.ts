@@ -10,8 +10,13 @@ type Of<K extends RewardEvent['kind']> = Extract<RewardEvent, { kind: K }>;
 
 const PODIUM = 3;
 
+/** What places announcements: the rules, and which channels take no messages but those of their threads. */
+export interface Placing extends Pick<RuleSet, 'community' | 'settings' | 'seasons'> {
+  isForum: (channelId: string) => boolean;
+}
+
 /** What is to be told of the events of a frame, in their order: level-ups of one cause are one thing. Silent ones are not. */
-export function announcementsOf(events: readonly RewardEvent[], rules: RuleSet): Owed[] {
+export function announcementsOf(events: readonly RewardEvent[], rules: Placing): Owed[] {
   const levels = new Map<string, Of<'level_reached'>[]>();
   const owed: (Owed | Of<'level_reached'>[])[] = [];
   for (const event of events) {
@@ -31,7 +36,7 @@ function noted<T>(map: Map<string, T>, key: string, value: T): T {
   return value;
 }
 
-function othersOf(event: RewardEvent, rules: RuleSet): Owed[] {
+function othersOf(event: RewardEvent, rules: Placing): Owed[] {
   switch (event.kind) {
     case 'achievement_earned': {
       const { name: title, rarity, xp, gold, announce_channel_id: own } = event;
@@ -54,7 +59,7 @@ function othersOf(event: RewardEvent, rules: RuleSet): Owed[] {
   }
 }
 
-function levelsOf(events: readonly Of<'level_reached'>[], rules: RuleSet): Owed {
+function levelsOf(events: readonly Of<'level_reached'>[], rules: Placing): Owed {
   const [first] = events as [Of<'level_reached'>];
   const levels = events.map(({ level }) => level);
   const gold = events.reduce((sum, event) => sum + event.gold, 0);
@@ -64,20 +69,22 @@ function levelsOf(events: readonly Of<'level_reached'>[], rules: RuleSet): Owed 
 const about = (
   event: Of<'level_reached' | 'achievement_earned' | 'granted'>,
   told: Told,
-  rules: RuleSet,
+  rules: Placing,
   own: string | null = null,
 ): Owed => placed(event, told, rules, { guild: event.guild_id, member: event.member.id, own });
 
 /** Into the template's channel, else the one that is set, else where it happened. */
 function placed(
-  event: Pick<RewardEvent, 'id' | 'channel_id'>,
+  event: Pick<RewardEvent, 'id' | 'channel_id' | 'cause'>,
   told: Told,
-  { community, settings }: RuleSet,
+  { community, settings, isForum }: Placing,
   { guild, member, own = null }: { guild: string | null; member: string | null; own?: string | null },
 ): Owed {
   const guildId = idOf(guild);
   const channel =
-    own ?? settingValue(settings, 'announce_channel_id', guildId ?? undefined) ?? event.channel_id;
+    own ??
+    settingValue(settings, 'announce_channel_id', guildId ?? undefined) ??
+    whereItHappened(event, isForum);
   return {
     id: createHash('sha256').update(`${community} ${event.id}`).digest('base64url').slice(0, 22),
     guildId,
@@ -85,6 +92,15 @@ function placed(
     memberId: idOf(member),
     told,
   };
+}
+
+/** A thread that was opened in a forum is itself where that can be told. Source of the cause: the id of the fact. */
+function whereItHappened(
+  { channel_id: channel, cause }: Pick<RewardEvent, 'channel_id' | 'cause'>,
+  isForum: Placing['isForum'],
+): string | null {
+  const [, thread] = /^thread:(\d+)$/.exec(cause) ?? [];
+  return thread !== undefined && channel !== null && isForum(channel) ? thread : channel;
 }
 
 const idOf = (id: string | null) => (id === null ? null : BigInt(id));

@@ -8,8 +8,14 @@ import {
   oweAnnouncements,
   readBotPosition,
 } from '@synapse/store';
+import { ChannelType, type Client } from 'discord.js';
 import type { Bot } from '../bot.js';
 import { announcementsOf } from './announcements-of.js';
+
+const FORUMS: ReadonlySet<ChannelType | undefined> = new Set([
+  ChannelType.GuildForum,
+  ChannelType.GuildMedia,
+]);
 
 /** Frames in which there is nothing to note move the position once in so many. */
 const NOTED_EVERY = 1_000;
@@ -21,6 +27,7 @@ const NOTED_EVERY = 1_000;
 export async function keepLedger(
   bot: Bot,
   owner: Owner,
+  client: Client<true>,
   { onBegun, onNoted }: { onBegun: () => void; onNoted: () => void },
   signal: AbortSignal,
 ): Promise<void> {
@@ -29,7 +36,7 @@ export async function keepLedger(
   onBegun();
   let unnoted = 0;
   for await (const { sequence, frame } of readRewards(bus, { community, from, signal })) {
-    const work = workOf(bot, frame.events);
+    const work = workOf(bot, client, frame.events);
     unnoted += 1;
     if (!work && unnoted < NOTED_EVERY) continue;
     await owner.transaction(async (connection) => {
@@ -59,9 +66,10 @@ async function beginning({ bus, community, log }: Bot, owner: Owner): Promise<nu
   return begin;
 }
 
-function workOf({ rules, log, metrics }: Bot, events: readonly RewardEvent[]) {
+function workOf({ rules, log, metrics }: Bot, client: Client, events: readonly RewardEvent[]) {
   const erased = events.flatMap((event) => (event.kind === 'member_erased' ? [BigInt(event.member_id)] : []));
-  const told = announcementsOf(events, rules());
+  const isForum = (id: string) => FORUMS.has(client.channels.cache.get(id)?.type);
+  const told = announcementsOf(events, { ...rules(), isForum });
   const owed = told.flatMap(({ channelId, ...rest }) => (channelId === null ? [] : { ...rest, channelId }));
   const homeless = told.length - owed.length;
   if (homeless > 0) {

@@ -8,6 +8,8 @@ import type { Evidence, Invariant } from './evidence.js';
 export interface OwedLine {
   member: string;
   text: string;
+  /** Where it happened. */
+  channel: string;
 }
 
 /** What the bot must tell, by the stream of reward events alone: the last level of each cause, and each achievement. */
@@ -18,12 +20,12 @@ export async function owedAnnouncements(system: System): Promise<OwedLine[]> {
     // Nothing names a channel for what did not happen in one.
     if (event.silent || event.channel_id === null) continue;
     if (event.kind === 'achievement_earned')
-      owed.push({ member: event.member.id, text: `<@${event.member.id}> earned **${event.name}**` });
+      owed.push({ ...whereAndWho(event), text: `<@${event.member.id}> earned **${event.name}**` });
     if (event.kind !== 'level_reached') continue;
     const { level, member, cause } = event;
     const before = levels.get(`${cause} ${member.id}`)?.level ?? 0;
     const text = `<@${member.id}> reached **level ${Math.max(level, before)}**`;
-    levels.set(`${cause} ${member.id}`, { level: Math.max(level, before), member: member.id, text });
+    levels.set(`${cause} ${member.id}`, { level: Math.max(level, before), ...whereAndWho(event), text });
   }
   return [...owed, ...levels.values()];
 }
@@ -35,11 +37,13 @@ export const announcementsAreOwed: Invariant = {
     const owed = await owedAnnouncements(evidence.system);
     const lines = linesOf(evidence.system);
     const excused = mayBeSilent(evidence);
+    const places = placesIn(evidence.system);
     const complaints: string[] = [];
-    for (const [text, { member, times }] of counted(owed)) {
+    for (const [text, { member, times, channels }] of counted(owed)) {
       const found = lines.filter((line) => line.includes(text)).length;
       if (found > times) complaints.push(`"${text}" is told ${found} times and not ${times}`);
-      if (found < times && !excused.has(member))
+      const isGone = channels.some((channel) => !places.has(channel));
+      if (found < times && !excused.has(member) && !isGone)
         complaints.push(`"${text}" is told ${found} times and not ${times}`);
     }
     const known = [...counted(owed).keys()];
@@ -65,14 +69,36 @@ export async function lastOwedAt(system: System): Promise<number> {
 const isIdle = (event: RewardEvent) =>
   event.kind === 'achievement_earned' && (event.silent || event.channel_id === null);
 
-function counted(owed: readonly OwedLine[]): Map<string, { member: string; times: number }> {
-  const all = new Map<string, { member: string; times: number }>();
-  for (const { member, text } of owed) {
-    const known = all.get(text) ?? { member, times: 0 };
-    all.set(text, { member, times: known.times + 1 });
+interface Owing {
+  member: string;
+  times: number;
+  channels: string[];
+}
+
+function counted(owed: readonly OwedLine[]): Map<string, Owing> {
+  const all = new Map<string, Owing>();
+  for (const { member, text, channel } of owed) {
+    const { times, channels } = all.get(text) ?? { times: 0, channels: [] };
+    all.set(text, { member, times: times + 1, channels: [...channels, channel] });
   }
   return all;
 }
+
+/** A thread that was opened is where its opening is told: a forum itself takes no messages. */
+function whereAndWho({
+  cause,
+  channel_id,
+  member,
+}: Extract<RewardEvent, { member: unknown; cause: string }>) {
+  const [, thread] = /^thread:(\d+)$/.exec(cause) ?? [];
+  return { member: member.id, channel: thread ?? channel_id ?? '' };
+}
+
+/** Channels and threads that are still there: what was owed in another cannot be told. */
+const placesIn = ({ simulator }: System): Set<string> =>
+  new Set(
+    simulator.world.guilds.flatMap(({ channels, threads }) => [...channels, ...threads].map(({ id }) => id)),
+  );
 
 /** Who was erased, by whomever. */
 export const erasedOf = ({ happened }: Pick<Evidence, 'happened'>): string[] =>
