@@ -96,6 +96,7 @@ export function changeList(app: App, admit: Admit, changes: readonly AnyChange[]
         operationId: 'listChanges',
         summary: 'Everything that can be changed, with what each change wants.',
         tags: ['setup'],
+        querystring: Type.Object({}, { additionalProperties: false }),
         response: { 200: Type.Object({ items: Type.Array(ChangeDescription) }), ...READ_PROBLEMS },
       },
     },
