@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type AdminWorld, startAdminWorld } from '../admin/admin-world';
 import { describeInBrowser, launchBrowser } from './chromium';
-import { type Visit, visit } from './visit';
+import { hindrances, LOOKS, type Look, sidewaysPixels, takePicture, type Visit, visit } from './visit';
 
 describeInBrowser('the pages for admins', () => {
   let world: AdminWorld;
@@ -26,16 +26,55 @@ describeInBrowser('the pages for admins', () => {
   }, 30_000);
 
   /** Signs in as the owner of the guild, by Discord's consent page, and goes to a page. */
-  async function go(path: string): Promise<Page> {
-    open = await visit(browser, world.url);
-    const { page } = open;
+  async function go(path: string, look?: Look): Promise<Page> {
+    open = await visit(browser, world.url, look);
+    const { page, complaints } = open;
     page.setDefaultTimeout(10_000);
     await page.getByRole('link', { name: 'Sign in with Discord' }).click();
     await page.getByRole('link', { name: 'who owns the guild' }).first().click();
     await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    // Nobody was signed in at first, and Discord's page is another's.
+    complaints.length = 0;
     await page.goto(world.url + path);
     return page;
   }
+
+  const PAGES: [name: string, path: string, sign: string | RegExp][] = [
+    ['home', '/', 'Changed last'],
+    ['categories', '/categories', 'Worth more'],
+    ['category', '/categories/1', 'Reaction received'],
+    ['category-new', '/categories/new', 'Create this category'],
+    ['achievements', '/achievements', 'Hello World'],
+    ['achievement', '/achievements/1', 'What members read.'],
+    ['seasons', '/seasons', 'Season 1'],
+    ['season', '/seasons/1', 'End this season now'],
+    ['quests', '/quests', 'There is no quest in force.'],
+    ['quest-new', '/quests/new', 'Create this quest'],
+    ['settings', '/settings', 'XP base message'],
+    ['members', '/members', 'Ada <b>bold</b>'],
+    ['member', '/members/5', 'Erase this member'],
+    ['lake', '/lake', 'Room it takes'],
+    ['data-sources', '/data-sources', 'Kinds of facts'],
+    ['dead-letters', '/dead-letters', 'Everything was read and applied.'],
+    ['audit', '/audit', 'the system'],
+    ['api-keys', '/api-keys', 'Make a key'],
+  ];
+
+  test.each(Object.keys(LOOKS) as Look[])(
+    'each page is whole, and hinders nobody: %s',
+    async (look) => {
+      const page = await go('/', look);
+      for (const [name, path, sign] of PAGES) {
+        await page.goto(world.url + path);
+        await page.getByText(sign).first().waitFor();
+        await page.waitForLoadState('networkidle');
+        await takePicture(page, `admin-${name}-${look}`);
+        expect([name, await hindrances(page), await sidewaysPixels(page)]).toEqual([name, [], 0]);
+        expect([name, open?.complaints]).toEqual([name, []]);
+      }
+    },
+    180_000,
+  );
 
   test('who administers nothing is told so, and a page is shown to nobody who is not signed in', async () => {
     open = await visit(browser, `${world.url}/settings`);
@@ -111,6 +150,12 @@ describeInBrowser('the pages for admins', () => {
     await page.getByRole('button', { name: 'Create this achievement' }).click();
     const field = page.locator('[data-field="requirement_field"]');
     await field.getByText('must name the counter').waitFor();
+    await field.getByRole('combobox').selectOption('messages_sent');
+    await page.getByRole('button', { name: 'Create this achievement' }).click();
+    await page.getByText('can never be met without a value').waitFor();
+    await page.getByLabel('At least').fill('5');
+    await page.getByRole('button', { name: 'Create this achievement' }).click();
+    await page.getByText('The achievement is in force.').waitFor();
   }, 30_000);
 
   test('a member is awarded by the engine, and erased only when their id was typed', async () => {
