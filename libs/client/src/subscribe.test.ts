@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Bus,
   BusUnreachableError,
@@ -79,6 +80,8 @@ test('gives only the kinds that were asked for', async () => {
 
 test('begins with what comes next, at a sequence, or at a moment', async () => {
   await tell(1, [level(1)]);
+  // A moment is in whole milliseconds.
+  await delay(2);
   await tell(2, [level(2)]);
   expect(await idsOf(1, { from: 2 })).toEqual(['msg:2:level:2']);
   expect(await idsOf(2, { from: new Date(0) })).toEqual(['msg:1:level:2', 'msg:2:level:2']);

@@ -12,6 +12,7 @@ import { words } from '../schema/words.js';
 export function ApiKeysPage() {
   const { answer, error, refresh } = useRead(reads.apiKeys.list, 300);
   const [made, setMade] = useState<(ApiKeyDocument & { key: string }) | null>(null);
+  const [forms, setForms] = useState(0);
   const say = useSay();
   useTitle('API keys', 'Synapse admin');
   return (
@@ -27,7 +28,7 @@ export function ApiKeysPage() {
         {made && <NewKey name={made.name} secret={made.key} onSeen={() => setMade(null)} />}
         <Panel title="New key">
           <ChangeForm<ApiKeyDocument & { key: string }>
-            key={answer?.items.length}
+            key={forms}
             change="create_api_key"
             fields={[
               { name: 'name', hint: 'What it is for.' },
@@ -40,6 +41,7 @@ export function ApiKeysPage() {
             label="Make a key"
             onDone={(key) => {
               setMade(key);
+              setForms(forms + 1);
               refresh();
             }}
           />
