@@ -1,8 +1,7 @@
-import { readRewards } from '@synapse/bus';
 import type { RewardEvent } from '@synapse/contracts';
-import { COMMUNITY } from '../system/environment.js';
 import type { System } from '../system/system.js';
-import type { Evidence, Invariant } from './evidence.js';
+import { type Evidence, erasedOf, type Invariant } from './evidence.js';
+import { toldRewards } from './told-rewards.js';
 
 /** A line that somebody must read on Discord. */
 export interface OwedLine {
@@ -16,7 +15,7 @@ export interface OwedLine {
 export async function owedAnnouncements(system: System): Promise<OwedLine[]> {
   const levels = new Map<string, OwedLine & { level: number }>();
   const owed: OwedLine[] = [];
-  for (const { event } of await toldOn(system)) {
+  for (const { event } of await toldRewards(system)) {
     // Nothing names a channel for what did not happen in one.
     if (event.silent || event.channel_id === null) continue;
     if (event.kind === 'achievement_earned')
@@ -62,7 +61,7 @@ export async function lastOwedAt(system: System): Promise<number> {
     'member_returned',
     'member_erased',
   ];
-  const told = await toldOn(system);
+  const told = await toldRewards(system);
   return told.findLast(({ event }) => kinds.includes(event.kind) && !isIdle(event))?.sequence ?? 0;
 }
 
@@ -100,13 +99,6 @@ const placesIn = ({ simulator }: System): Set<string> =>
     simulator.world.guilds.flatMap(({ channels, threads }) => [...channels, ...threads].map(({ id }) => id)),
   );
 
-/** Who was erased, by whomever. */
-export const erasedOf = ({ happened }: Pick<Evidence, 'happened'>): string[] =>
-  happened.flatMap((each) => {
-    if (each.kind !== 'command' || each.command.type !== 'erase_member') return [];
-    return [String(each.command.member ?? each.command.actor)];
-  });
-
 /** Members who once wanted silence, or who were erased: what of them was told before is not for the stream to say. */
 const mayBeSilent = (evidence: Evidence): Set<string> =>
   new Set([
@@ -120,18 +112,3 @@ const linesOf = ({ simulator }: System): string[] =>
   simulator.transcript.flatMap((deed) =>
     deed.kind === 'message' ? (deed.message.embeds[0]?.description ?? '').split('\n') : [],
   );
-
-async function toldOn(system: System): Promise<{ sequence: number; event: RewardEvent }[]> {
-  return system.withBus(async (bus) => {
-    const { state } = await bus.jsm.streams.info('REWARDS');
-    const told: { sequence: number; event: RewardEvent }[] = [];
-    if (state.messages === 0) return told;
-    const enough = new AbortController();
-    const options = { community: COMMUNITY, from: 1, signal: enough.signal } as const;
-    for await (const { sequence, frame } of readRewards(bus, options)) {
-      told.push(...frame.events.map((event) => ({ sequence, event })));
-      if (sequence >= state.last_seq) break;
-    }
-    return told;
-  });
-}

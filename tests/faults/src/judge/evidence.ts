@@ -35,6 +35,20 @@ export async function gather(
   return { system, obligations, injections, entries, happened, model: foretell(happened) };
 }
 
+/** Who was erased, by whomever. */
+export const erasedOf = ({ happened }: Pick<Evidence, 'happened'>): Set<string> =>
+  new Set(
+    happened.flatMap((each) =>
+      each.kind === 'command' && each.command.type === 'erase_member'
+        ? [String(each.command.member ?? each.command.actor)]
+        : [],
+    ),
+  );
+
+/** The entries that the harness itself put into the log. */
+export const injectedIn = ({ entries, injections }: Pick<Evidence, 'entries' | 'injections'>): Set<number> =>
+  new Set(entries.filter(injections.holds).map(({ sequence }) => sequence));
+
 /** Every entry of the log, from the broker itself. */
 export function entriesOf(system: System): Promise<RawEntry[]> {
   return system.withBus(async (bus) => {

@@ -1,5 +1,5 @@
 import { placeOf, type RawFact } from '../oracle/log-reader.js';
-import { differences, type Evidence, type Invariant } from './evidence.js';
+import { differences, type Evidence, type Invariant, injectedIn } from './evidence.js';
 
 const NO_DISPATCH = ['voice_tick', 'guild_structure', 'gateway_gap'];
 
@@ -27,12 +27,10 @@ export const owedIsLogged: Invariant = {
 };
 
 /** The first fact of each id, in log order. */
-function firstFacts({ happened, entries, injections }: Evidence) {
-  const injected = new Set(
-    entries.filter((entry) => injections.holds(entry)).map(({ sequence }) => sequence),
-  );
+function firstFacts(evidence: Evidence) {
+  const injected = injectedIn(evidence);
   const first = new Map<string, { fact: RawFact; isInjected: boolean }>();
-  for (const each of happened) {
+  for (const each of evidence.happened) {
     if (each.kind !== 'fact' || first.has(each.fact.id)) continue;
     first.set(each.fact.id, { fact: each.fact, isInjected: injected.has(each.sequence) });
   }

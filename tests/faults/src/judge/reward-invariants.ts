@@ -1,15 +1,8 @@
-import { readRewards } from '@synapse/bus';
-import { COMMUNITY } from '../system/environment.js';
-import type { System } from '../system/system.js';
 import type { Evidence, Invariant } from './evidence.js';
-
-interface Told {
-  id: string;
-  kind: string;
-}
+import { toldRewards } from './told-rewards.js';
 
 /** These are told of commands, quests, seasons and departures: of things that have no row in the journal. */
-const NOT_OF_THE_JOURNAL = [
+const NOT_OF_THE_JOURNAL: readonly string[] = [
   'command_settled',
   'quest_changed',
   'season_opened',
@@ -23,7 +16,7 @@ const NOT_OF_THE_JOURNAL = [
 export const rewardsAreTheJournals: Invariant = {
   name: 'reward events on the stream are the journal’s, each once and in order',
   async check(evidence) {
-    const told = await toldOn(evidence.system);
+    const told = (await toldRewards(evidence.system)).map(({ event }) => event);
     const rows = told.filter(({ kind }) => !NOT_OF_THE_JOURNAL.includes(kind)).map(({ id }) => id);
     const expected = expectedEvents(evidence);
     const doubled = told.length - new Set(told.map(({ id }) => id)).size;
@@ -45,7 +38,9 @@ export const rewardsAreTheJournals: Invariant = {
 export const commandsAreTold: Invariant = {
   name: 'every outcome is told once',
   async check({ system, model }) {
-    const told = (await toldOn(system)).filter(({ kind }) => kind === 'command_settled').map(({ id }) => id);
+    const told = (await toldRewards(system)).flatMap(({ event }) =>
+      event.kind === 'command_settled' ? [event.id] : [],
+    );
     const expected = model.settled.map((source) => `${source}:settled`);
     return JSON.stringify(told) === JSON.stringify(expected)
       ? []
@@ -67,20 +62,5 @@ function expectedEvents({ model }: Evidence): string[] {
     const saysNothing = line.denial !== null || (line.xp === 0 && line.stars === 0);
     const main = (isQuiet || isAward) && saysNothing && !line.isAward ? [] : [line.id];
     return line.gold === 0 ? main : [...main, `${line.id}:gold`];
-  });
-}
-
-async function toldOn(system: System): Promise<Told[]> {
-  return system.withBus(async (bus) => {
-    const { state } = await bus.jsm.streams.info('REWARDS');
-    if (state.messages === 0) return [];
-    const enough = new AbortController();
-    const told: Told[] = [];
-    const options = { community: COMMUNITY, from: 1, signal: enough.signal } as const;
-    for await (const { sequence, frame } of readRewards(bus, options)) {
-      told.push(...frame.events.map(({ id, kind }) => ({ id, kind })));
-      if (sequence >= state.last_seq) break;
-    }
-    return told;
   });
 }

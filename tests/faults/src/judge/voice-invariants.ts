@@ -1,5 +1,5 @@
 import type { RawFact } from '../oracle/log-reader.js';
-import type { Evidence, Invariant } from './evidence.js';
+import { type Evidence, type Invariant, injectedIn } from './evidence.js';
 
 const MINUTE_MS = 60_000;
 
@@ -65,8 +65,9 @@ interface Stay {
 }
 
 /** Stays that began with a join or a move into a room that counts, of members who could be heard or could hear all along. */
-function staysIn({ happened, system, entries, injections }: Evidence): Stay[] {
-  const injected = new Set(entries.filter(injections.holds).map(({ sequence }) => sequence));
+function staysIn(evidence: Evidence): Stay[] {
+  const { happened, system } = evidence;
+  const injected = injectedIn(evidence);
   const hushed = everHushed(system);
   const stays: Stay[] = [];
   const open = new Map<string, Stay>();
@@ -108,20 +109,20 @@ function everHushed({ simulator }: Evidence['system']): Set<string> {
 }
 
 /** When the gateway received the last thing of all: by then it had judged every slot that had ended. */
-const lastReceipt = ({ happened, entries, injections }: Evidence) => {
-  const injected = new Set(entries.filter(injections.holds).map(({ sequence }) => sequence));
+const lastReceipt = (evidence: Evidence) => {
+  const injected = injectedIn(evidence);
   return Math.max(
     0,
-    ...happened.map((each) =>
+    ...evidence.happened.map((each) =>
       each.kind === 'fact' && !injected.has(each.sequence) ? Date.parse(each.fact.received_at) : 0,
     ),
   );
 };
 
-function ticksOf({ happened, injections, entries }: Evidence): Tick[] {
-  const injected = new Set(entries.filter(injections.holds).map(({ sequence }) => sequence));
+function ticksOf(evidence: Evidence): Tick[] {
+  const injected = injectedIn(evidence);
   const seen = new Set<string>();
-  return happened.flatMap((each, place) => {
+  return evidence.happened.flatMap((each, place) => {
     if (each.kind !== 'fact' || each.fact.type !== 'voice_tick' || injected.has(each.sequence)) return [];
     const { fact } = each;
     if (seen.has(fact.id)) return [];

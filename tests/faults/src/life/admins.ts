@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Random } from '@synapse/testkit';
-import type { Evidence } from '../judge/evidence.js';
+import { type Evidence, erasedOf } from '../judge/evidence.js';
 import { API_KEY } from '../system/secrets.js';
 import type { System } from '../system/system.js';
 import type { Presence } from './presence.js';
@@ -175,14 +175,9 @@ async function makeKey({ rows, simulator }: System): Promise<void> {
 }
 
 /** Success: there once, in the audit trail once. An error: nowhere. Nobody knows: both or neither. */
-async function promisesHold({ system, happened }: Evidence, wishes: readonly Wish[]): Promise<string[]> {
-  const erased = new Set(
-    happened.flatMap((each) =>
-      each.kind === 'command' && each.command.type === 'erase_member'
-        ? [String(each.command.member ?? each.command.actor)]
-        : [],
-    ),
-  );
+async function promisesHold(evidence: Evidence, wishes: readonly Wish[]): Promise<string[]> {
+  const { system } = evidence;
+  const erased = erasedOf(evidence);
   const complaints: string[] = [];
   for (const { mark, status, made, audited, member } of wishes) {
     if (member !== undefined && erased.has(member)) continue;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DiscordSimulator, type Random, seededRandom } from '@synapse/testkit';
-import { announcementsAreOwed, erasedOf, lastOwedAt } from '../judge/announcement-invariants.js';
-import type { Invariant } from '../judge/evidence.js';
+import { announcementsAreOwed, lastOwedAt } from '../judge/announcement-invariants.js';
+import { erasedOf, type Invariant } from '../judge/evidence.js';
 import type { Presence } from '../life/presence.js';
 import type { Fault } from '../nemesis/fault.js';
 import { badLink } from '../nemesis/network-faults.js';
@@ -115,7 +115,7 @@ function members(system: System): Presence {
   const everyCoffeeIsPaidOnce: Invariant = {
     name: 'what the bot said was done was done once',
     async check(evidence) {
-      const erased = new Set(erasedOf(evidence));
+      const erased = erasedOf(evidence);
       const wrong: string[] = [];
       for (const { id, userId } of served.filter((coffee) => !erased.has(coffee.userId))) {
         const source = `bot:${userId}:i-${id}`;
