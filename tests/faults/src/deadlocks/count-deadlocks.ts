@@ -6,7 +6,7 @@ import { services } from '../parts/parts.js';
 import { startDatabaseServer } from '../system/database-server.js';
 import { bringUp, drained, ended } from '../system/phases.js';
 import { type System, startSystem } from '../system/system.js';
-import { writeAll } from './writers.js';
+import { type Tally, writeAll } from './writers.js';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -29,16 +29,21 @@ export async function countDeadlocks(
   try {
     await bringUp(system);
     const began = performance.now();
-    await writeUntil(system, batches, seed);
+    const tally = await writeUntil(system, batches, seed);
     const took = ((performance.now() - began) / 1_000).toFixed(0);
     await drained(system);
     const count = await countNow(system);
     const wrong = await ended(system);
     const { code } = await system.command('reward-engine', 'verify-main');
-    const complaints = [...wrong, ...(code === 0 ? [] : ['figures are not the sums of the journal'])];
+    const idle = Object.entries(tally).filter(([, { done }]) => done === 0);
+    const complaints = [
+      ...wrong,
+      ...(code === 0 ? [] : ['figures are not the sums of the journal']),
+      ...idle.map(([name]) => `${name} never got through`),
+    ];
     const figures = `${count.deadlocks} deadlocks in ${count.batches} batches and ${count.commits} commits, ${took} s`;
     return {
-      line: [figures, ...complaints].join('; '),
+      line: [figures, ...complaints, inWords(tally)].join('; '),
       isWell: count.deadlocks === 0 && complaints.length === 0,
     };
   } finally {
@@ -48,7 +53,16 @@ export async function countDeadlocks(
   }
 }
 
-async function writeUntil(system: System, batches: number, seed: number): Promise<void> {
+/** Each writer with how often it wrote, and how often nobody answered it. */
+const inWords = (tally: Tally): string =>
+  `written: ${Object.entries(tally)
+    .map(
+      ([name, { done, unanswered }]) =>
+        `${name} ${done}${unanswered > 0 ? ` (${unanswered} unanswered)` : ''}`,
+    )
+    .join(', ')}`;
+
+async function writeUntil(system: System, batches: number, seed: number): Promise<Tally> {
   const over = new AbortController();
   const life = await startLife(system, [], seed, 60);
   const writing = writeAll(system, seed, over.signal);
@@ -61,6 +75,7 @@ async function writeUntil(system: System, batches: number, seed: number): Promis
     over.abort();
     await Promise.all([writing, life.stop()]);
   }
+  return writing;
 }
 
 async function countNow(system: System): Promise<Count> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askRequest, type Bus, publishFrame } from '@synapse/bus';
+import { askRequest, type Bus, isTransient, publishFrame } from '@synapse/bus';
 import {
   CHANGE_REQUEST_VERSION,
   type ChangeAnswer,
@@ -9,7 +9,10 @@ import {
   encodeCommand,
   encodeFrame,
   JOB_REQUEST_VERSION,
+  JOBS,
   type JobAnswer,
+  type JobInput,
+  type JobKind,
   jobSubject,
 } from '@synapse/contracts';
 import { buildFact, type Random, seededRandom } from '@synapse/testkit';
@@ -20,7 +23,7 @@ import type { System } from '../system/system.js';
 /** Somebody who makes the owners of tables write, over and over. */
 export interface Writer {
   name: string;
-  /** Once; what is refused is refused. */
+  /** Once; what is refused is refused. @throws what the bus says when nobody answers in time: that refuses as well */
   write(scene: { system: System; bus: Bus; random: Random }): Promise<unknown>;
 }
 
@@ -81,21 +84,34 @@ const change = (name: string, input: (random: Random) => object): Writer => ({
   },
 });
 
-const job = (kind: string): Writer => ({
-  name: kind,
+const job = <K extends JobKind>(kind: K, input: JobInput<K>): Writer => ({
+  name: `the job ${kind}`,
   async write({ system, bus }) {
     jobs += 1;
     const id = jobs;
-    const request = { v: JOB_REQUEST_VERSION, id, asked_at: new Date().toISOString(), input: {} };
-    const subject = jobSubject(COMMUNITY, 'lake-writer', kind);
-    await askRequest<JobAnswer>(bus, subject, request, ANSWER_WITHIN_MS);
+    const { service } = JOBS[kind];
+    const table = service === 'lake-writer' ? 'lake_jobs' : 'engine_jobs';
+    const request = { v: JOB_REQUEST_VERSION, id, asked_at: new Date().toISOString(), input };
+    await askRequest<JobAnswer>(bus, jobSubject(COMMUNITY, service, kind), request, ANSWER_WITHIN_MS);
     for (let state = 'running'; state === 'running'; await sleep(50)) {
-      const [row] = await system.rows<{ state: string }>('select state from lake_jobs where id = $1', [id]);
+      const [row] = await system.rows<{ state: string }>(`select state from ${table} where id = $1`, [id]);
       state = row?.state ?? 'gone';
     }
     await sleep(MAINTENANCE_EVERY_MS);
   },
 });
+
+/** What admin itself asks owners for, and follows. */
+const adminsJob = (kind: JobKind, input: object): Writer => {
+  const { name, write } = change(`start_${kind}`, () => input);
+  return {
+    name,
+    async write(scene) {
+      await write(scene);
+      await sleep(MAINTENANCE_EVERY_MS);
+    },
+  };
+};
 
 const command = (script: string): Writer => ({
   name: script,
@@ -128,21 +144,38 @@ const writers: readonly Writer[] = [
     xp: random.int(1, 9),
     reason: 'Why not.',
   })),
-  job('retention'),
-  job('reconciliation'),
+  job('retention', {}),
+  job('reconciliation', {}),
+  job('rebuild', { repair: true }),
+  adminsJob('retention', {}),
+  adminsJob('rebuild', { repair: true }),
   command('checkpoint-main'),
   command('verify-main'),
   rebuild,
 ];
 
+/** How often each got through, and how often nobody answered in time. */
+export type Tally = Record<string, { done: number; unanswered: number }>;
+
 /** Lets all of them write at the same time, until `signal` aborts. @throws what one of them found wrong */
-export async function writeAll(system: System, seed: number, signal: AbortSignal): Promise<void> {
+export async function writeAll(system: System, seed: number, signal: AbortSignal): Promise<Tally> {
+  const tally: Tally = Object.fromEntries(writers.map(({ name }) => [name, { done: 0, unanswered: 0 }]));
   await system.withBus((bus) =>
     Promise.all(
-      writers.map(async ({ write }, at) => {
+      writers.map(async ({ name, write }, at) => {
         const random = seededRandom(seed * 100 + at);
-        while (!signal.aborted) await write({ system, bus, random });
+        const count = tally[name] as Tally[string];
+        while (!signal.aborted) {
+          const isAnswered = await write({ system, bus, random }).then(() => true, unlessLate);
+          count[isAnswered ? 'done' : 'unanswered'] += 1;
+        }
       }),
     ),
   );
+  return tally;
+}
+
+function unlessLate(error: unknown): false {
+  if (isTransient(error)) return false;
+  throw error;
 }
