@@ -49,13 +49,15 @@ function readers(system: System): Presence {
         await ask(random.pick([...PATHS, profile])).catch(() => {});
       }
     },
+    async isQuiet() {
+      // It may have been away for the whole of a short life: once everything is mended, it answers.
+      if (!answered.has(200)) await ask('/v1/overview').catch(() => {});
+      return answered.has(200);
+    },
     invariants: [
       {
         name: 'every read is answered or refused in words',
-        check: () => [
-          ...bad.slice(0, 3),
-          ...(answered.get(200) ? [] : [`no read was ever answered: ${JSON.stringify([...answered])}`]),
-        ],
+        check: () => bad.slice(0, 3),
       },
     ],
   };
