@@ -65,7 +65,9 @@ test('a dry run says what applying does; bad rows are listed and stop nothing; t
     raised: 1,
     unchanged: 1,
     xp: 500,
-    rows: [{ line: 2, member: ADA, xp_before: 0, xp_after: 500, level_before: 1, level_after: 8 }],
+    rows: [
+      { line: 2, member: ADA, name: null, xp_before: 0, xp_after: 500, level_before: 1, level_after: 8 },
+    ],
   });
   expect(await figures()).toEqual(before);
 

@@ -1,4 +1,5 @@
 export * from './admin/fields.js';
+export * from './admin/imports.js';
 export * from './admin/members.js';
 export * from './admin/operations.js';
 export * from './admin/rules.js';

@@ -22,6 +22,7 @@ import { publishRuleSets } from './rule-sets.js';
 import { closeEndedSeasons, type Seasons } from './seasons/close-seasons.js';
 import { createGuildAdmins, type GuildAdmins } from './sign-in/guild-admins.js';
 import { dropExpiredSessions } from './sign-in/session-store.js';
+import { catchUpWithStructures } from './structure-log.js';
 import { sweepNewTemplates } from './sweep-templates.js';
 import { runWhatIfs } from './what-if/run-what-ifs.js';
 
@@ -29,6 +30,8 @@ const NAME = 'admin';
 const LOOK_EVERY_MS = 60_000;
 const CATCH_UP_EVERY_MS = 1_000;
 const CHANGES_PER_MINUTE = 30;
+/** Whoever asks for it waits so long; it goes on where it stopped. */
+const READ_GUILDS_MS = 15_000;
 /** Of what looks for rows in a large journal. */
 const SLOW_TIMEOUT_MS = 600_000;
 
@@ -61,7 +64,15 @@ export async function runAdmin(service: AdminService): Promise<void> {
     statementTimeoutMs: SLOW_TIMEOUT_MS,
   });
   const { COMMUNITY: community, DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token } = config;
-  const admin = { prisma, db, slowDb, bus, community, log, changesPerMinute: CHANGES_PER_MINUTE };
+  const readGuilds = () =>
+    catchUpWithStructures({
+      database: { url: config.DATABASE_URL, applicationName: NAME },
+      bus,
+      community,
+      signal,
+      waitMs: READ_GUILDS_MS,
+    });
+  const admin = { prisma, db, slowDb, bus, community, log, readGuilds, changesPerMinute: CHANGES_PER_MINUTE };
   const admins = createGuildAdmins({ prisma, log, token, apiUrl });
   const changes = changesOf(community);
   const server = await createServer(admin, admins, changes, service);

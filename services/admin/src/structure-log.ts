@@ -16,7 +16,7 @@ export interface CatchUp {
   signal: AbortSignal;
   /** Gives up waiting for a first structure after this long. */
   waitMs: number;
-  onProgress: (read: number, of: number) => void;
+  onProgress?: (read: number, of: number) => void;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function catchUpWithStructures({
   const look = async (connection: Connection, sequence: number) => {
     known = await countStructures(connection);
     reached = sequence;
-    onProgress(sequence, last);
+    onProgress?.(sequence, last);
     if (known > 0 && sequence >= last) done.abort();
   };
   let owner: Owner | undefined;

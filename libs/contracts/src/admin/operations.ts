@@ -1,4 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import type { JobInput } from '../jobs.js';
+import { WhatIfReport } from '../what-if-report.js';
 import { Count, DiscordId, nullable, OptionalText, oneOfWords, RowId } from './fields.js';
 
 /** What of the log a service could not read or apply. */
@@ -88,3 +90,22 @@ export const RunDocument = Type.Object({
 export type RunDocument = Static<typeof RunDocument>;
 /** A job with what came of it, once it is done. */
 export type RunOf<R> = RunDocument & { report: R | null };
+
+/** Whether a what-if was made true, and how far that is. */
+export const WhatIfApplication = Type.Object({
+  state: oneOfWords(['applying', 'applied', 'undoing', 'undone', 'failed']),
+  done: Type.Integer({ minimum: 0, description: 'Corrections that are settled.' }),
+  total: nullable(Count),
+  problem: OptionalText,
+});
+export type WhatIfApplication = Static<typeof WhatIfApplication>;
+
+/** A report without the single members: these are in the report itself. */
+export const WhatIfSummary = Type.Omit(WhatIfReport, ['members', 'changes']);
+export type WhatIfSummary = Static<typeof WhatIfSummary>;
+
+/** A what-if as admins see it. */
+export type WhatIfDocument = RunOf<WhatIfSummary> & {
+  input: JobInput<'what_if'>;
+  application: WhatIfApplication | null;
+};

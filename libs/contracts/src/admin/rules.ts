@@ -46,7 +46,8 @@ export const AchievementDocument = Type.Object({
     Type.Integer({
       minimum: 1,
       maximum: 2_147_483_647,
-      description: 'Without a value it is never met by itself.',
+      description:
+        'What must be reached. Nothing in force is without it but `custom`, which an admin grants and nothing else does.',
     }),
   ),
   xp_reward: Reward,

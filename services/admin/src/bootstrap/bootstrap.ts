@@ -1,15 +1,11 @@
 import { type Bus, factsStream, joinBus } from '@synapse/bus';
-import type { Payload } from '@synapse/contracts';
 import { type Command, OperatorError } from '@synapse/runtime';
 import { checkDatabase, type OpenPrismaClient, openPrisma } from '@synapse/store';
 import type { spec } from '../config.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { layRuleSet, publishRuleSets } from '../rule-sets.js';
 import { catchUpWithStructures } from '../structure-log.js';
-import { followStructure } from './categories.js';
-import { openFirstSeason } from './first-season.js';
-import { addMissingSettings } from './missing-settings.js';
-import { installStarterPack } from './starter-pack.js';
+import { setUp } from './set-up.js';
 
 const NAME = 'admin-bootstrap';
 
@@ -47,14 +43,7 @@ const writeTables = (prisma: OpenPrismaClient, community: string, now: Date): Pr
   prisma.$transaction(
     async (tx) => {
       await oneAtATime(tx, community);
-      const structures = await tx.guildStructure.findMany({ orderBy: { guildId: 'asc' } });
-      const guildIds = structures.map(({ guildId }) => guildId);
-      for (const { guildId, body } of structures) {
-        await followStructure(tx, guildId, body as Payload<'guild_structure'>);
-      }
-      await addMissingSettings(tx);
-      await openFirstSeason(tx, guildIds, now);
-      await installStarterPack(tx, guildIds);
+      await setUp(tx, now);
       return layRuleSet(tx, community, now);
     },
     { timeout: 60_000, maxWait: 10_000 },

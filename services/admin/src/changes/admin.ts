@@ -12,6 +12,8 @@ export interface Admin {
   bus: Bus;
   community: string;
   log: Pick<Logger, 'info' | 'warn'>;
+  /** Reads from the log what the guilds look like now, for some seconds at most. */
+  readGuilds: () => Promise<{ guilds: number; isCaughtUp: boolean }>;
   /** Changes that one admin may make in a minute. */
   changesPerMinute: number;
 }

@@ -86,6 +86,8 @@ interface Described {
 /** A change of admin's own tables: it is made, audited and remembered in one transaction. */
 export interface TableChange<I> extends Described {
   kind: 'table';
+  /** What it needs to have read before its transaction begins. @throws HttpProblem when it cannot be had */
+  prepare?(admin: Admin): Promise<void>;
   /** @throws HttpProblem when it cannot be; nothing is changed then */
   make(tx: Transaction, input: I, occasion: Occasion): Promise<Done>;
 }

@@ -21,6 +21,7 @@ export async function performChange(admin: Admin, request: Request): Promise<Ans
   const { change } = request;
   if (change.kind === 'command')
     return settleRequest(admin, await askEngine(admin, change, request, occasion));
+  await change.prepare?.(admin);
   const { answer, afterwards } = await changeTables(admin, change, request, occasion);
   // It is committed: should the log be away, the rest is done as soon as it is back.
   await publishRuleSets(admin.prisma, admin.bus, admin.community)

@@ -1,10 +1,10 @@
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
-import { GuildDocument, MemberDocument, SettingsDocument } from '@synapse/contracts';
+import { GuildDocument, ImportPreview, MemberDocument, SettingsDocument } from '@synapse/contracts';
 import { type App, HttpProblem, NOT_FOUND } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { FastifyReply } from 'fastify';
 import { etagOf } from '../changes/etag.js';
-import { ImportPreview, previewImport } from '../imports/preview-import.js';
+import { previewImport } from '../imports/preview-import.js';
 import { apiKeys, listApiKeys } from '../resources/api-keys.js';
 import { categories, listCategories } from '../resources/categories.js';
 import { listGuilds } from '../resources/guilds.js';

@@ -73,11 +73,11 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
 
 /** Where `web/admin/src/app.tsx` has a page. */
 const PAGES = [
-  ...['/', '/settings', '/data-sources', '/lake', '/audit', '/api-keys'],
-  ...['/categories', '/achievements', '/seasons', '/quests', '/members', '/dead-letters'].flatMap((path) => [
-    path,
-    `${path}/:id`,
-  ]),
+  ...['/', '/setup', '/settings', '/data-sources', '/lake', '/rebuilds', '/audit', '/api-keys'],
+  ...[
+    ...['/categories', '/achievements', '/seasons', '/quests', '/what-ifs'],
+    ...['/members', '/imports', '/imports/history', '/dead-letters'],
+  ].flatMap((path) => [path, `${path}/:id`]),
 ];
 
 /** Of what is no page: pages bring a policy of their own. */

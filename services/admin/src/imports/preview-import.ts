@@ -1,40 +1,17 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { type ImportPreview, PREVIEWED_ROWS } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { Transaction } from '../audit.js';
-import { DiscordId } from '../http/ids.js';
 import { levelCurve } from './receive-members.js';
 
-/** Rows that a report lists; its figures are those of all. */
-const LISTED = 10_000;
 const ROWS_AT_ONCE = 5_000;
-const Count = Type.Integer({ minimum: 0 });
-
-export const ImportPreview = Type.Object({
-  members: Count,
-  raised: Count,
-  unchanged: Count,
-  xp: Type.Integer({ description: 'What all of them gain together.' }),
-  rows: Type.Array(
-    Type.Object({
-      line: Count,
-      member: DiscordId,
-      xp_before: Count,
-      xp_after: Count,
-      level_before: Count,
-      level_after: Count,
-    }),
-    { description: `Up to ${LISTED} whose XP rises. What achievements may bring comes on top.` },
-  ),
-});
-type Preview = Static<typeof ImportPreview>;
 
 /** What applying an import would do now, and nothing else; `null` when there is none. */
-export async function previewImport(tx: Transaction, importId: number): Promise<Preview | null> {
+export async function previewImport(tx: Transaction, importId: number): Promise<ImportPreview | null> {
   const found = await tx.memberImport.findFirst({ where: { id: importId, state: { not: 'reading' } } });
   if (!found) return null;
   if (found.state !== 'read') throw new HttpProblem(409, `This import is ${found.state}: see what it did.`);
   const curve = await levelCurve(tx);
-  const preview: Preview = { members: 0, raised: 0, unchanged: 0, xp: 0, rows: [] };
+  const preview: ImportPreview = { members: 0, raised: 0, unchanged: 0, xp: 0, rows: [] };
   for (let after = 0n; ; ) {
     const rows = await tx.memberImportRow.findMany({
       where: { importId, member: { gt: after } },
@@ -43,22 +20,23 @@ export async function previewImport(tx: Transaction, importId: number): Promise<
     });
     const users = await tx.user.findMany({
       where: { id: { in: rows.map(({ member }) => member) } },
-      select: { id: true, xp: true, level: true },
+      select: { id: true, discordName: true, xp: true, level: true },
     });
     const known = new Map(users.map((user) => [user.id, user]));
     for (const { line, member, xp } of rows) {
       preview.members += 1;
-      const before = known.get(member) ?? { xp: 0, level: 1 };
+      const before = known.get(member) ?? { discordName: null, xp: 0, level: 1 };
       if (xp <= before.xp) {
         preview.unchanged += 1;
         continue;
       }
       preview.raised += 1;
       preview.xp += xp - before.xp;
-      if (preview.rows.length === LISTED) continue;
+      if (preview.rows.length === PREVIEWED_ROWS) continue;
       preview.rows.push({
         line,
         member: String(member),
+        name: before.discordName,
         xp_before: before.xp,
         xp_after: xp,
         level_before: before.level,

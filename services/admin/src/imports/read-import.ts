@@ -1,13 +1,9 @@
 import { pipeline } from 'node:stream/promises';
-import { isSnowflake } from '@synapse/contracts';
+import { type ImportFormat, isSnowflake } from '@synapse/contracts';
 import { LARGEST_FIGURE } from '@synapse/economy';
 import { HttpProblem } from '@synapse/http';
 import { CsvError, parse } from 'csv-parse';
 import { jsonValues } from './json-values.js';
-
-/** Where a file of members comes from. */
-export const FORMATS = ['csv', 'mee6', 'polaris', 'amari'] as const;
-export type Format = (typeof FORMATS)[number];
 
 export interface ImportRow {
   /** Of the file, from 1; of a JSON file the place in its list. */
@@ -32,7 +28,7 @@ const MOST_ROWS = 1_000_000;
  * @throws HttpProblem 422 when the file as a whole is not of this format
  */
 export async function* readImport(
-  format: Format,
+  format: ImportFormat,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ImportRow | BadRow> {
   const lines = new Map<string, number>();
@@ -130,7 +126,7 @@ type Json = Record<string, unknown>;
 
 /** Where each bot's JSON has its members, and what they are called there. */
 const JSON_FORMATS: Record<
-  Exclude<Format, 'csv'>,
+  Exclude<ImportFormat, 'csv'>,
   { path: string; member: (row: Json, key: unknown) => Json }
 > = {
   // MEE6's leaderboard: `players`, whose `xp` is the total.
@@ -142,7 +138,7 @@ const JSON_FORMATS: Record<
 };
 
 async function* jsonRows(
-  format: Exclude<Format, 'csv'>,
+  format: Exclude<ImportFormat, 'csv'>,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Claim> {
   const { path, member } = JSON_FORMATS[format];

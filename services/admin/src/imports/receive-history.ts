@@ -5,6 +5,7 @@ import {
   type FactJson,
   FRAME_MAX_BYTES,
   FRAME_MAX_FACTS,
+  type HistoryReport,
   isSnowflake,
   type SettingValues,
   settingValue,
@@ -17,7 +18,6 @@ import type { Asker, Received } from '../changes/change.js';
 import { mustAdminister } from '../http/ids.js';
 import { settingsNow } from '../resources/settings-now.js';
 import { createHistoryReader, type HistoryItem, type HistoryPlace } from './history-facts.js';
-import type { HistoryReport } from './history-report.js';
 import { jsonValues } from './json-values.js';
 import { BAD_ROWS_LISTED, digesting } from './receive-members.js';
 

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { settingValue } from '@synapse/contracts';
+import { type ImportFormat, settingValue } from '@synapse/contracts';
 import { createLevelCurve, LARGEST_FIGURE, type LevelCurve } from '@synapse/economy';
 import { HttpProblem } from '@synapse/http';
 import { layImportRows } from '@synapse/store';
@@ -7,14 +7,14 @@ import type { Transaction } from '../audit.js';
 import type { Admin } from '../changes/admin.js';
 import type { Asker, Received } from '../changes/change.js';
 import { settingsNow } from '../resources/settings-now.js';
-import { type BadRow, type Format, type ImportRow, readImport } from './read-import.js';
+import { type BadRow, type ImportRow, readImport } from './read-import.js';
 
 /** Bad rows that are kept with their reason; their number is that of all. */
 export const BAD_ROWS_LISTED = 10_000;
 const ROWS_AT_ONCE = 2_000;
 
 export interface MembersFile {
-  format: Format;
+  format: ImportFormat;
   keep: 'xp' | 'level';
 }
 

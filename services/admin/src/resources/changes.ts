@@ -8,11 +8,13 @@ import { importChanges } from './import-changes.js';
 import { memberChanges } from './members.js';
 import { questChanges } from './quests.js';
 import { seasonChanges } from './seasons.js';
+import { setUpChanges } from './set-up.js';
 import { settingChanges } from './settings.js';
 import { templateChanges } from './templates.js';
 
 /** Everything of a community that can be changed, through whatever door. */
 export const changesOf = (community: string): readonly AnyChange[] => [
+  ...setUpChanges,
   ...categoryChanges,
   ...templateChanges,
   ...seasonChanges,

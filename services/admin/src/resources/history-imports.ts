@@ -1,26 +1,11 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import { HistoryImport } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { Transaction } from '../audit.js';
 import { type Occasion, tableChange } from '../changes/change.js';
-import { DiscordId, RowId } from '../http/ids.js';
-import { HistoryReport } from '../imports/history-report.js';
+import { RowId } from '../http/ids.js';
 import { receiveHistory } from '../imports/receive-history.js';
 import { done, existing, type Resource } from './row-change.js';
-import { oneOfWords } from './text.js';
-
-const Count = Type.Integer({ minimum: 0 });
-
-const HistoryImport = Type.Object({
-  id: RowId,
-  state: oneOfWords(['read', 'applying', 'applied', 'discarded']),
-  guild_id: DiscordId,
-  done: Type.Integer({ minimum: 0, description: 'Frames that are in the log.' }),
-  total: Count,
-  report: HistoryReport,
-  created_by: DiscordId,
-  created_at: Type.String(),
-});
-type HistoryImport = Static<typeof HistoryImport>;
 
 export const historyImports: Resource<HistoryImport> = {
   table: 'history_imports',
@@ -50,7 +35,7 @@ const toDocument = (row: Row, waiting: number): HistoryImport => ({
   guild_id: String(row.guildId),
   done: row.state === 'discarded' ? 0 : row.frames - waiting,
   total: row.frames,
-  report: row.report as HistoryReport,
+  report: row.report as HistoryImport['report'],
   created_by: String(row.createdBy),
   created_at: row.createdAt.toISOString(),
 });

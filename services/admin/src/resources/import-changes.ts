@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox';
+import { IMPORT_FORMATS, type MemberImport } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { Transaction } from '../audit.js';
 import { type Occasion, tableChange } from '../changes/change.js';
 import { RowId } from '../http/ids.js';
-import { FORMATS } from '../imports/read-import.js';
 import { type MembersFile, receiveMembers } from '../imports/receive-members.js';
-import { type MemberImport, memberImports } from './member-imports.js';
+import { memberImports } from './member-imports.js';
 import { done, existing } from './row-change.js';
 import { oneOfWords } from './text.js';
 
@@ -24,7 +24,7 @@ export const importChanges = [
     upload: {
       query: Type.Object(
         {
-          format: oneOfWords(FORMATS, 'Who wrote the file.'),
+          format: oneOfWords(IMPORT_FORMATS, 'Who wrote the file.'),
           keep: oneOfWords(['xp', 'level'], 'What members keep: their XP, or their level on our curve.'),
         },
         { additionalProperties: false },

@@ -1,32 +1,7 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { MemberImport } from '@synapse/contracts';
 import type { Transaction } from '../audit.js';
-import { DiscordId, RowId } from '../http/ids.js';
-import { type BadRow, FORMATS } from '../imports/read-import.js';
+import type { BadRow } from '../imports/read-import.js';
 import type { Resource } from './row-change.js';
-import { oneOfWords } from './text.js';
-
-const Count = Type.Integer({ minimum: 0 });
-
-export const MemberImport = Type.Object({
-  id: RowId,
-  format: oneOfWords(FORMATS),
-  keep: oneOfWords(['xp', 'level']),
-  state: oneOfWords(['read', 'applying', 'applied', 'undoing', 'undone', 'discarded']),
-  created_by: DiscordId,
-  created_at: Type.String(),
-  members: Count,
-  settled: Type.Integer({ minimum: 0, description: 'Whom the engine has answered for.' }),
-  raised: Count,
-  unchanged: Count,
-  refused: Count,
-  undone: Count,
-  xp: Type.Integer({ description: 'What all of them gained together.' }),
-  bad: Type.Integer({ minimum: 0, description: 'Rows of the file that cannot be used.' }),
-  bad_rows: Type.Array(Type.Object({ line: Count, reason: Type.String() }), {
-    description: 'The first 10,000 of them.',
-  }),
-});
-export type MemberImport = Static<typeof MemberImport>;
 
 export const memberImports: Resource<MemberImport> = {
   table: 'member_imports',

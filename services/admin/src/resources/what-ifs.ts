@@ -1,11 +1,14 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import {
   checkRuleChanges,
   JOBS,
   type JobInput,
+  nullable,
   RuleSetError,
   readRuleSet,
-  WhatIfReport,
+  WhatIfApplication,
+  type WhatIfReport,
+  WhatIfSummary,
 } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import { errorSummary, isOperatorError } from '@synapse/runtime';
@@ -17,29 +20,15 @@ import { takeBackWhatIf } from '../what-if/undo-what-if.js';
 import { auditedRun, recorded } from '../what-if/what-if-log.js';
 import { documentAnswer, existing, type Resource } from './row-change.js';
 import { type Run, type Runs, runChanges, runOf, runsOf } from './runs.js';
-import { oneOfWords } from './text.js';
 
-const Count = Type.Integer({ minimum: 0 });
 const KIND = 'what_if';
-
-const Application = Type.Union([
-  Type.Object({
-    state: oneOfWords(['applying', 'applied', 'undoing', 'undone', 'failed']),
-    done: Type.Integer({ minimum: 0, description: 'Corrections that are settled.' }),
-    total: Type.Union([Count, Type.Null()]),
-    problem: Type.Union([Type.String(), Type.Null()]),
-  }),
-  Type.Null(),
-]);
 
 const WhatIf = Type.Object({
   ...runOf(KIND).properties,
-  report: Type.Union([Type.Omit(WhatIfReport, ['members', 'changes']), Type.Null()], {
-    description: 'What came of it, without the single members: these are in its report.',
-  }),
-  application: { ...Application, description: 'Whether it was made true.' },
+  report: nullable(WhatIfSummary, 'What came of it, without the single members: these are in its report.'),
+  application: nullable(WhatIfApplication, 'Whether it was made true.'),
 });
-type WhatIf = Run & { application: Static<typeof Application> };
+type WhatIf = Run & { application: WhatIfApplication | null };
 
 const plain = runsOf(
   { kind: KIND, path: '/what-ifs', operation: 'WhatIf', tag: 'what-ifs', name: 'what-if' },
