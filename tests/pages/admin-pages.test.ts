@@ -1,46 +1,55 @@
-import type { Browser, Page } from 'playwright-core';
-import { type AdminWorld, startAdminWorld } from '../admin/admin-world';
-import { describeInBrowser, launchBrowser } from './chromium';
-import { hindrances, LOOKS, type Look, sidewaysPixels, takePicture, type Visit, visit } from './visit';
+import { eventually } from '@synapse/testkit';
+import { ADA, type AdminVisits, historyFile, MEMBERS_FILE, startAdminVisits } from './admin-visits';
+import { describeInBrowser } from './chromium';
+import {
+  FIRST_LOAD_BYTES,
+  firstLoadBytes,
+  hindrances,
+  LOOKS,
+  type Look,
+  sidewaysPixels,
+  takePicture,
+} from './visit';
 
 describeInBrowser('the pages for admins', () => {
-  let world: AdminWorld;
-  let browser: Browser;
-  let open: Visit | undefined;
+  let visits: AdminVisits;
+  let world: AdminVisits['world'];
+  let go: AdminVisits['go'];
+  let whatIf: string;
 
   beforeAll(async () => {
-    world = await startAdminWorld();
-    await world.rows(
-      `insert into users (id, discord_name) values (5, 'Ada <b>bold</b>'), (${world.owner}, 'Owner')`,
-    );
-    browser = await launchBrowser();
+    visits = await startAdminVisits();
+    ({ world, go } = visits);
+    await askForEverything();
   }, 90_000);
   beforeEach(() => world.rows('delete from change_requests'));
-  afterEach(async () => {
-    await open?.end();
-    open = undefined;
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.end();
-  }, 30_000);
+  afterEach(() => visits.leave());
+  afterAll(() => visits.end(), 30_000);
 
-  /** Signs in as the owner of the guild, by Discord's consent page, and goes to a page. */
-  async function go(path: string, look?: Look): Promise<Page> {
-    open = await visit(browser, world.url, look);
-    const { page, complaints } = open;
-    page.setDefaultTimeout(10_000);
-    await page.getByRole('link', { name: 'Sign in with Discord' }).click();
-    await page.getByRole('link', { name: 'who owns the guild' }).first().click();
-    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
-    // Nobody was signed in at first, and Discord's page is another's.
-    complaints.length = 0;
-    await page.goto(world.url + path);
-    return page;
+  /** So that pages have something to show: a what-if, a rebuild, and two files that were read. */
+  async function askForEverything(): Promise<void> {
+    const admin = await world.signedIn();
+    const post = async (path: string, body: unknown, headers = {}) => {
+      const said = await admin.ask('POST', `/v1/admin${path}`, { body, headers });
+      if (said.status !== 201) throw new Error(`${path}: ${said.status} ${JSON.stringify(said.body)}`);
+      return String(said.body.id);
+    };
+    const file = { 'content-type': 'application/octet-stream' };
+    await post('/imports?format=csv&keep=xp', MEMBERS_FILE, file);
+    await post('/history-imports', historyFile(world.guild.id, ['hello', 'again']), file);
+    await post('/rebuilds', { repair: false });
+    const multipliers = [{ category: 1, interaction: 'MESSAGE', xp: 2 }];
+    const changes = { settings: { xp_base_message: 115 }, multipliers };
+    whatIf = await post('/what-ifs', { changes, since: '2020-01-01T00:00:00.000Z' });
+    await eventually('the runs to be done', async () => {
+      const done = await world.rows(`select 1 from engine_jobs where state = 'done'`);
+      return done.length === 2;
+    });
   }
 
-  const PAGES: [name: string, path: string, sign: string | RegExp][] = [
+  const pages = (): [name: string, path: string, sign: string][] => [
     ['home', '/', 'Changed last'],
+    ['setup', '/setup', 'What setting up does'],
     ['categories', '/categories', 'Worth more'],
     ['category', '/categories/1', 'Reaction received'],
     ['category-new', '/categories/new', 'Create this category'],
@@ -51,8 +60,16 @@ describeInBrowser('the pages for admins', () => {
     ['quests', '/quests', 'There is no quest in force.'],
     ['quest-new', '/quests/new', 'Create this quest'],
     ['settings', '/settings', 'XP base message'],
+    ['what-ifs', '/what-ifs', `What-if ${whatIf}`],
+    ['what-if', `/what-ifs/${whatIf}`, 'Member by member'],
+    ['what-if-new', '/what-ifs/new', 'What is to be different'],
     ['members', '/members', 'Ada <b>bold</b>'],
-    ['member', '/members/5', 'Erase this member'],
+    ['member', `/members/${ADA}`, 'Erase this member'],
+    ['imports', '/imports', 'Files of members'],
+    ['import', '/imports/1', 'Who would be raised'],
+    ['imports-history', '/imports/history', 'Files of the past'],
+    ['import-history', '/imports/history/1', 'Become facts'],
+    ['rebuilds', '/rebuilds', 'Check and mend'],
     ['lake', '/lake', 'Room it takes'],
     ['data-sources', '/data-sources', 'Kinds of facts'],
     ['dead-letters', '/dead-letters', 'Everything was read and applied.'],
@@ -64,24 +81,26 @@ describeInBrowser('the pages for admins', () => {
     'each page is whole, and hinders nobody: %s',
     async (look) => {
       const page = await go('/', look);
-      for (const [name, path, sign] of PAGES) {
+      for (const [name, path, sign] of pages()) {
         await page.goto(world.url + path);
         await page.getByText(sign).first().waitFor();
         await page.waitForLoadState('networkidle');
         await takePicture(page, `admin-${name}-${look}`);
         expect([name, await hindrances(page), await sidewaysPixels(page)]).toEqual([name, [], 0]);
-        expect([name, open?.complaints]).toEqual([name, []]);
+        expect([name, visits.open()?.complaints]).toEqual([name, []]);
+        const loaded = await firstLoadBytes(page);
+        expect([name, loaded > 5_000, loaded < FIRST_LOAD_BYTES]).toEqual([name, true, true]);
       }
     },
     180_000,
   );
 
   test('who administers nothing is told so, and a page is shown to nobody who is not signed in', async () => {
-    open = await visit(browser, `${world.url}/settings`);
-    await open.page.getByText('Sign in with Discord').waitFor();
-    await open.page.goto(`${world.url}/v1/admin/sign-in`);
-    await open.page.goto(`${open.page.url()}&as=${world.members[0]}`);
-    await open.page.getByText('You administer none of the community’s guilds').waitFor();
+    const page = await visits.goOut('/settings');
+    await page.getByText('Sign in with Discord').waitFor();
+    await page.goto(`${world.url}/v1/admin/sign-in`);
+    await page.goto(`${page.url()}&as=${world.members[0]}`);
+    await page.getByText('You administer none of the community’s guilds').waitFor();
   }, 30_000);
 
   const setting = async (key: string) =>
@@ -159,20 +178,24 @@ describeInBrowser('the pages for admins', () => {
   }, 30_000);
 
   test('a member is awarded by the engine, and erased only when their id was typed', async () => {
-    const page = await go('/members/5');
+    const page = await go(`/members/${ADA}`);
     await page.getByLabel('XP', { exact: true }).fill('120');
     await page.getByLabel('Why', { exact: true }).first().fill('Helped everybody');
     await page.getByRole('button', { name: 'Award', exact: true }).click();
     await page.getByText('Awarded.').waitFor();
-    await page.locator('.figures').getByText('120').waitFor();
+    const [{ xp } = { xp: 0 }] = await world.rows<{ xp: number }>('select xp from users where id = $1', [
+      ADA,
+    ]);
+    expect(xp).toBeGreaterThan(120);
+    await page.locator('.figures').getByText(String(xp), { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Erase this member' }).click();
     const dialog = page.getByRole('dialog');
     const erase = dialog.getByRole('button', { name: 'Erase this member' });
     expect(await erase.isDisabled()).toBe(true);
-    await dialog.getByLabel('Type 5 to go on').fill('5');
+    await dialog.getByLabel(`Type ${ADA} to go on`).fill(ADA);
     await erase.click();
     await page.getByText('Erased.').waitFor();
-    expect(await world.rows('select 1 from users where id = 5')).toEqual([]);
+    expect(await world.rows('select 1 from users where id = $1', [ADA])).toEqual([]);
   }, 30_000);
 
   test('an API key is shown once', async () => {

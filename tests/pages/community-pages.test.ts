@@ -3,7 +3,17 @@ import { eventually, type Guild } from '@synapse/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { type System, startSystem } from '../end-to-end/system';
 import { describeInBrowser, launchBrowser } from './chromium';
-import { hindrances, LOOKS, type Look, sidewaysPixels, takePicture, type Visit, visit } from './visit';
+import {
+  FIRST_LOAD_BYTES,
+  firstLoadBytes,
+  hindrances,
+  LOOKS,
+  type Look,
+  sidewaysPixels,
+  takePicture,
+  type Visit,
+  visit,
+} from './visit';
 
 const NAUGHTY = '<img src=x onerror=alert(1)>';
 
@@ -86,6 +96,8 @@ describeInBrowser('the pages of the community', () => {
         // A phone shows the same words in the same colours.
         if (look !== 'phone') expect([name, ...(await hindrances(page))]).toEqual([name]);
         expect([name, ...(open?.complaints ?? [])]).toEqual([name]);
+        const loaded = await firstLoadBytes(page);
+        expect([name, loaded > 5_000, loaded < FIRST_LOAD_BYTES]).toEqual([name, true, true]);
       }
     },
     90_000,

@@ -1,12 +1,12 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type RunningQuery, startQuery } from '../../services/query/test-support/running-query';
+import { FIRST_LOAD_BYTES } from './visit';
 
 const NOWHERE = {
   databaseUrl: 'postgresql://synapse_query:x@127.0.0.1:1/none',
   natsUrl: 'nats://127.0.0.1:1',
 };
-const FIRST_LOAD_BYTES = 150_000;
 
 let query: RunningQuery;
 beforeAll(async () => {

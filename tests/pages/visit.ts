@@ -44,6 +44,15 @@ export async function visit(browser: Browser, url: string, look: Look = 'light')
 export const sidewaysPixels = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
 
+/** What a browser may have to load, in bytes as they are sent, before it shows a page. */
+export const FIRST_LOAD_BYTES = 150_000;
+
+/** How many bytes the page is made of as they were sent, answers of the API left out. */
+export const firstLoadBytes = (page: Page): Promise<number> =>
+  page.evaluate(`['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type))
+    .filter(({ name }) => !new URL(name).pathname.startsWith('/v1/'))
+    .reduce((all, { encodedBodySize }) => all + encodedBodySize, 0)`);
+
 interface Finding {
   id: string;
   nodes: { target: string[]; failureSummary?: string }[];

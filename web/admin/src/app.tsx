@@ -24,6 +24,18 @@ const LettersPage = lazy(() =>
 );
 const LetterPage = lazy(() => import('./pages/dead-letter-page.js').then(({ DeadLetterPage: page }) => page));
 const AuditPage = lazy(() => import('./pages/audit-page.js').then(({ AuditPage: page }) => page));
+const WhatIfsPage = lazy(() => import('./pages/what-ifs-page.js').then(({ WhatIfsPage: page }) => page));
+const NewWhatIfPage = lazy(() =>
+  import('./pages/new-what-if-page.js').then(({ NewWhatIfPage: page }) => page),
+);
+const WhatIfPage = lazy(() => import('./pages/what-if-page.js').then(({ WhatIfPage: page }) => page));
+const ImportsPage = lazy(() => import('./pages/imports-page.js').then(({ ImportsPage: page }) => page));
+const ImportPage = lazy(() => import('./pages/import-page.js').then(({ ImportPage: page }) => page));
+const HistoryPage = lazy(() =>
+  import('./pages/history-import-page.js').then(({ HistoryImportPage: page }) => page),
+);
+const RebuildsPage = lazy(() => import('./pages/rebuilds-page.js').then(({ RebuildsPage: page }) => page));
+const SetupPage = lazy(() => import('./pages/setup-page.js').then(({ SetupPage: page }) => page));
 const ApiKeysPage = lazy(() => import('./pages/api-keys-page.js').then(({ ApiKeysPage: page }) => page));
 
 /** What this server answers by other means: the browser is to go there itself. */
@@ -68,10 +80,19 @@ function Pages() {
             <ErrorBoundary>
               <Router>
                 <Route path="/" component={HomePage} />
+                <Route path="/setup" component={SetupPage} />
                 <Route path="/settings" component={SettingsPage} />
+                <Route path="/what-ifs" component={WhatIfsPage} />
+                <Route path="/what-ifs/new" component={NewWhatIfPage} />
+                <Route path="/what-ifs/:id" component={WhatIfPage} />
                 <Route path="/data-sources" component={SourcesPage} />
                 <Route path="/members" component={MembersPage} />
                 <Route path="/members/:id" component={MemberPage} />
+                <Route path="/imports" component={ImportsPage} />
+                <Route path="/imports/history" component={ImportsPage} />
+                <Route path="/imports/history/:id" component={HistoryPage} />
+                <Route path="/imports/:id" component={ImportPage} />
+                <Route path="/rebuilds" component={RebuildsPage} />
                 <Route path="/lake" component={LakePage} />
                 <Route path="/dead-letters" component={LettersPage} />
                 <Route path="/dead-letters/:id" component={LetterPage} />

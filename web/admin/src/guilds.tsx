@@ -4,16 +4,21 @@ import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { reads } from './reads.js';
 
-const context = createContext<readonly GuildDocument[]>([]);
+const context = createContext<{ guilds: readonly GuildDocument[]; again: () => void }>({
+  guilds: [],
+  again: () => {},
+});
 
 /** Reads the guilds, whose channels and roles forms name. */
 export function GuildsProvider({ children }: { children: ComponentChildren }) {
-  const { answer, error } = useRead(reads.guilds, 60_000);
+  const { answer, error, refresh: again } = useRead(reads.guilds, 300);
   if (!answer && !error) return <Loading lines={6} />;
-  return <context.Provider value={answer?.items ?? []}>{children}</context.Provider>;
+  return <context.Provider value={{ guilds: answer?.items ?? [], again }}>{children}</context.Provider>;
 }
 
-export const useGuilds = () => useContext(context);
+export const useGuilds = () => useContext(context).guilds;
+/** What reads the guilds again. */
+export const useGuildsAgain = () => useContext(context).again;
 
 /** Discord's number of the kind of channel that is a heading for others. */
 const HEADING = 4;

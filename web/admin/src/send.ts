@@ -1,7 +1,12 @@
 import { ask } from '@synapse/web-kit';
 
+/** What the server takes files as: it reads them while they come. */
+const FILE_TYPE = 'application/octet-stream';
+
 interface Sending {
   body?: unknown;
+  /** Sent instead of a body, as it is and however long. */
+  file?: Blob | undefined;
   /** The ETag of what was seen: should it be another meanwhile, nothing is changed. */
   etag?: string | undefined;
   /** The same for the same change, however often it is sent; a new one unless given. */
@@ -25,7 +30,7 @@ export async function send<T>(
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   { csrf_token: token }: { csrf_token: string },
-  { body, etag, key = crypto.randomUUID(), reason }: Sending = {},
+  { body, file, etag, key = crypto.randomUUID(), reason }: Sending = {},
 ): Promise<Sent<T>> {
   const said = await ask(path, {
     method,
@@ -34,9 +39,11 @@ export async function send<T>(
       'idempotency-key': key,
       ...(etag !== undefined && { 'if-match': etag }),
       ...(reason && { 'x-audit-log-reason': encodeURIComponent(reason) }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(file
+        ? { 'content-type': FILE_TYPE }
+        : body !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(file ? { body: file } : body !== undefined && { body: JSON.stringify(body) }),
   });
   return { status: said.status, body: said.status === 204 ? undefined : ((await said.json()) as T) };
 }

@@ -1,4 +1,4 @@
-import { ReadError } from '@synapse/web-kit';
+import { address, ReadError } from '@synapse/web-kit';
 import { useRef, useState } from 'preact/hooks';
 import { useApiChange } from './api.js';
 import { type Sent, send } from './send.js';
@@ -10,7 +10,10 @@ const ASK_TIMES = 40;
 export interface Wish {
   /** Of the path's variables. */
   params?: Readonly<Record<string, string>>;
+  /** Of the question. */
+  query?: Readonly<Record<string, string>>;
   body?: unknown;
+  file?: File | undefined;
   etag?: string | undefined;
   /** Why, for the audit trail. */
   reason?: string | undefined;
@@ -30,14 +33,21 @@ export function useChange<T = unknown>(name: string) {
   const attempt = useRef({ wish: '', key: '' });
 
   /** @returns what there is then; `undefined` when it was refused, which `problem` tells */
-  async function change({ params = {}, body, etag, reason }: Wish = {}): Promise<T | undefined> {
-    const target = `/v1/admin${filled(path, params)}`;
-    const wish = JSON.stringify([target, body, etag, reason]);
+  async function change(wished: Wish = {}): Promise<T | undefined> {
+    const { params = {}, query = {}, body, file, etag, reason } = wished;
+    const target = address(`/v1/admin${filled(path, params)}`, query);
+    const wish = JSON.stringify([
+      target,
+      body,
+      file && [file.name, file.size, file.lastModified],
+      etag,
+      reason,
+    ]);
     if (attempt.current.wish !== wish) attempt.current = { wish, key: crypto.randomUUID() };
     const { key } = attempt.current;
     setState('sending');
     setProblem(undefined);
-    const ask = () => send<T>(method, target, session, { body, etag, key, reason });
+    const ask = () => send<T>(method, target, session, { body, file, etag, key, reason });
     try {
       const { body: answer } = await settled(ask, () => setState('waiting'));
       attempt.current = { wish: '', key: '' };

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Path, ReadError, read } from './read.js';
+import { ask, type Path, ReadError } from './read.js';
 import { createRefresher } from './refresher.js';
 
 export interface Reading<T> {
   /** The latest answer; that of the address before while this one's is on its way. */
   answer: T | undefined;
+  /** Names the version that the answer is, where the server says: a change of it must say so. */
+  etag: string | undefined;
   /** Why the latest attempt failed. */
   error: ReadError | undefined;
   /** Whether `answer` is not yet that of this address. */
@@ -21,9 +23,10 @@ const NOT_THERE_FOR_GOOD = new Set([400, 401, 403, 404]);
  * @param everyMs the shortest time between two readings
  */
 export function useRead<T>(path: Path<T> | null, everyMs = 1_000): Reading<T> {
-  const [{ of, answer, error }, setState] = useState<{
+  const [{ of, answer, etag, error }, setState] = useState<{
     of: string | null;
     answer?: T | undefined;
+    etag?: string | undefined;
     error?: ReadError | undefined;
   }>({ of: null });
   const asked = useRef<() => void>(() => {});
@@ -33,12 +36,14 @@ export function useRead<T>(path: Path<T> | null, everyMs = 1_000): Reading<T> {
     const left = new AbortController();
     const refresher = createRefresher(async () => {
       try {
-        const found = await read(path, left.signal);
-        if (!left.signal.aborted) setState({ of: path, answer: found });
+        const said = await ask(path, { signal: left.signal });
+        const found = (await said.json()) as T;
+        const tag = said.headers.get('etag') ?? undefined;
+        if (!left.signal.aborted) setState({ of: path, answer: found, etag: tag });
       } catch (thrown) {
         if (left.signal.aborted) return;
         const failure = thrown instanceof ReadError ? thrown : new ReadError(0, String(thrown));
-        setState((was) => ({ of: path, answer: was.of === path ? was.answer : undefined, error: failure }));
+        setState((was) => ({ ...(was.of === path && was), of: path, error: failure }));
         if (!NOT_THERE_FOR_GOOD.has(failure.status)) throw failure;
       }
     }, everyMs);
@@ -51,5 +56,5 @@ export function useRead<T>(path: Path<T> | null, everyMs = 1_000): Reading<T> {
   }, [path, everyMs]);
 
   const refresh = useCallback(() => asked.current(), []);
-  return { answer, error, isStale: of !== path, refresh };
+  return { answer, etag, error, isStale: of !== path, refresh };
 }

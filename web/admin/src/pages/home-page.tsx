@@ -1,8 +1,7 @@
 import { day, figure, Loading, Panel, Time, useRead, useTitle } from '@synapse/web-kit';
-import type { ComponentChildren } from 'preact';
-import { useGuilds } from '../guilds.js';
 import { Figures } from '../parts/figures.js';
 import { MemberLink } from '../parts/member-link.js';
+import { SetupSteps } from '../parts/setup-steps.js';
 import { reads } from '../reads.js';
 import { words } from '../schema/words.js';
 import { useSession } from '../session.js';
@@ -54,7 +53,9 @@ export function HomePage() {
           ]}
         />
         <div class="halves">
-          <Setup />
+          <Panel title="Set up" aside={<a href="/setup">Set up again</a>}>
+            <SetupSteps />
+          </Panel>
           <Panel title="Changed last" aside={<a href="/audit">The whole trail</a>}>
             {!audit && <Loading />}
             <ol class="recent">
@@ -75,53 +76,3 @@ export function HomePage() {
     </>
   );
 }
-
-/** What a community needs before it can begin, and whether it has it. */
-function Setup() {
-  const guilds = useGuilds();
-  const { answer: categories } = useRead(reads.categories.list);
-  const { answer: achievements } = useRead(reads.achievements.list);
-  const { answer: seasons } = useRead(reads.seasons.list);
-  const { answer: settings } = useRead(reads.settings);
-  const role = settings?.settings.find(({ key }) => key === 'admin_role_id')?.value;
-  const roleName = guilds.flatMap(({ roles }) => roles).find(({ id }) => id === role)?.name;
-  const count = (items: readonly { active: boolean }[] | undefined) =>
-    items?.filter(({ active }) => active).length ?? 0;
-  return (
-    <Panel title="Set up">
-      <ul class="steps">
-        {guilds.map(({ id, name, channels, roles }) => (
-          <Step key={id} isDone>
-            <bdi>{name}</bdi>: {figure(channels.length)} channels, {figure(roles.length)} roles
-          </Step>
-        ))}
-        <Step isDone={count(categories?.items) > 0}>
-          <a href="/categories">{count(categories?.items)} categories</a>
-        </Step>
-        <Step isDone={count(achievements?.items) > 0}>
-          <a href="/achievements">{count(achievements?.items)} achievements</a>
-        </Step>
-        <Step isDone={count(seasons?.items) > 0}>
-          <a href="/seasons">A season that is active</a>
-        </Step>
-        <Step isDone={role !== null && role !== undefined}>
-          <a href="/settings?find=admin role">
-            {roleName ? `@${roleName} may administrate` : 'A role that may administrate'}
-          </a>
-        </Step>
-      </ul>
-      <p class="hint">
-        Guilds are read by <code>npm run bootstrap</code>, which may be run again whenever channels have
-        changed.
-      </p>
-    </Panel>
-  );
-}
-
-const Step = ({ isDone, children }: { isDone: boolean; children: ComponentChildren }) => (
-  <li data-done={isDone}>
-    <span aria-hidden="true">{isDone ? '✓' : '○'}</span>
-    <span class="unseen">{isDone ? 'Done: ' : 'Still to do: '}</span>
-    <span>{children}</span>
-  </li>
-);

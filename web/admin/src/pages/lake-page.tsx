@@ -31,8 +31,13 @@ export function LakePage() {
           path={reads.retentions}
           start="start_retention"
           stop="stop_retention"
-          label="Run retention now"
-          meaning="Facts older than the settings allow are removed from the lake for good. What they earned stays."
+          ways={[
+            {
+              label: 'Run retention now',
+              meaning:
+                'Facts older than the settings allow are removed from the lake for good. What they earned stays.',
+            },
+          ]}
           told={({ rows, partitions }) =>
             `${figure(rows)} rows${partitions.length > 0 ? `, ${figure(partitions.length)} whole partitions` : ''}`
           }
@@ -44,8 +49,13 @@ export function LakePage() {
           path={reads.reconciliations}
           start="start_reconciliation"
           stop="stop_reconciliation"
-          label="Reconcile now"
-          meaning="Counters that differ from the lake are mended. What retention took is not taken back."
+          ways={[
+            {
+              label: 'Reconcile now',
+              meaning:
+                'Counters that differ from the lake are mended. What retention took is not taken back.',
+            },
+          ]}
           told={({ counters, mended, removed }) =>
             mended + removed === 0
               ? `All ${figure(counters)} counters were right`

@@ -75,6 +75,12 @@ export function MemberPage({ id }: { id: string }) {
           />
         </Panel>
         <Achievements member={member} onDone={done} />
+        <section class="panel removal" aria-label="Export">
+          <p>Everything stored about them, as one document: figures, journal, what the lake keeps.</p>
+          <a class="button" href={reads.memberExport(id)} download={`member-${id}.json`}>
+            Save a copy
+          </a>
+        </section>
         <section class="panel removal" aria-label="Erasure">
           <p>
             Erasing removes this member and everything stored about them, for good. What others earned by them

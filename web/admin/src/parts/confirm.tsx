@@ -15,6 +15,8 @@ interface ConfirmProps<T> {
   /** What has to be typed first, where nothing can be taken back. */
   typed?: string;
   isDangerous?: boolean;
+  /** It is what somebody came to the page for. */
+  isFirst?: boolean;
   disabled?: boolean;
   onDone: (answer: T) => void;
 }
@@ -28,6 +30,7 @@ export function Confirm<T>({
   children,
   typed,
   isDangerous,
+  isFirst,
   disabled,
   onDone,
 }: ConfirmProps<T>) {
@@ -59,7 +62,7 @@ export function Confirm<T>({
     <>
       <button
         type="button"
-        class={isDangerous ? 'button danger' : 'button'}
+        class={isDangerous ? 'button danger' : isFirst ? 'button first' : 'button'}
         disabled={disabled}
         onClick={open}
       >

@@ -1,7 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
 const GROUPS = [
-  { title: 'Community', pages: [{ href: '/', label: 'Home' }] },
+  {
+    title: 'Community',
+    pages: [
+      { href: '/', label: 'Home' },
+      { href: '/setup', label: 'Setup' },
+    ],
+  },
   {
     title: 'Rules',
     pages: [
@@ -10,14 +16,22 @@ const GROUPS = [
       { href: '/seasons', label: 'Seasons' },
       { href: '/quests', label: 'Quests' },
       { href: '/settings', label: 'Settings' },
+      { href: '/what-ifs', label: 'What-ifs' },
     ],
   },
-  { title: 'People', pages: [{ href: '/members', label: 'Members' }] },
+  {
+    title: 'People',
+    pages: [
+      { href: '/members', label: 'Members' },
+      { href: '/imports', label: 'Imports' },
+    ],
+  },
   {
     title: 'Running',
     pages: [
       { href: '/lake', label: 'Lake' },
       { href: '/data-sources', label: 'Data sources' },
+      { href: '/rebuilds', label: 'Rebuilds' },
       { href: '/dead-letters', label: 'Dead letters' },
       { href: '/audit', label: 'Audit' },
       { href: '/api-keys', label: 'API keys' },

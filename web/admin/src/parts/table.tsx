@@ -9,7 +9,7 @@ export interface Column<R> {
   isFigure?: boolean;
 }
 
-interface TableProps<R> {
+export interface TableProps<R> {
   caption: string;
   columns: readonly Column<R>[];
   rows: readonly R[];

@@ -53,6 +53,6 @@ function requirement({
   if (type === 'custom') return 'An admin’s grant';
   const counted =
     type === 'xp_milestone' ? 'XP' : type === 'star_threshold' ? 'stars' : words(field ?? '').toLowerCase();
-  if (value === null) return `Never by itself (${counted})`;
+  if (value === null) return `Nothing yet (${counted})`;
   return `${figure(value)} ${counted}${scope === 'season' ? ' in a season' : ''}`;
 }

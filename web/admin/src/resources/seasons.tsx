@@ -25,7 +25,7 @@ export const SEASONS: Look<SeasonDocument> = {
   fields: [
     { name: 'name' },
     { name: 'days', label: 'Days', hint: 'How long it lasts, from now.' },
-    { name: 'ends_at', label: 'Ends at', hint: 'UTC, in the future; for example 2027-01-31T12:00:00Z.' },
+    { name: 'ends_at', label: 'Ends at', hint: 'In the future.' },
   ],
   begin: { days: 120 },
   newLabel: 'Roll, or open a season',

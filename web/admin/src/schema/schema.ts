@@ -34,6 +34,10 @@ export function withoutNull(schema: Schema): { schema: Schema; isOptional: boole
   return { schema: { ...rest, ...(description !== undefined && { description }) }, isOptional: true };
 }
 
+/** A schema that allows `null`, too. */
+export const orNull = (schema: Schema): Schema =>
+  withoutNull(schema).isOptional ? schema : { anyOf: [schema, { type: 'null' }] };
+
 /** What a form begins with where nothing was said yet. */
 export function blankOf(schema: Schema): unknown {
   const { schema: plain, isOptional } = withoutNull(schema);
@@ -43,9 +47,8 @@ export function blankOf(schema: Schema): unknown {
   if (plain.type === 'boolean') return false;
   if (plain.type === 'array') return [];
   if (plain.type === 'object') {
-    return Object.fromEntries(
-      Object.entries(plain.properties ?? {}).map(([name, each]) => [name, blankOf(each)]),
-    );
+    const { properties = {}, required = [] } = plain;
+    return Object.fromEntries(required.map((name) => [name, blankOf(properties[name] as Schema)]));
   }
   if (plain.type === 'string') return '';
   return plain.minimum ?? 0;

@@ -12,6 +12,8 @@ export interface ControlProps {
   isWrong: boolean;
   /** The guild that it is about, where there is one. */
   guild?: string | undefined;
+  /** What parts of it are entered with, by their names, where their schemas do not say. */
+  within?: Readonly<Record<string, ComponentType<ControlProps>>>;
 }
 
 /** Of a value that is made of others: what those are entered with. */

@@ -8,7 +8,7 @@ interface Choice {
 }
 
 /** Chooses one channel by its name. */
-function ChannelControl(props: ControlProps) {
+export function ChannelControl(props: ControlProps) {
   const guilds = useGuilds().filter(({ id }) => props.guild === undefined || props.guild === id);
   const groups = guilds.flatMap((guild) =>
     headed(guild).map(({ name, channels }) => ({
@@ -46,7 +46,7 @@ interface IdSelectProps extends ControlProps {
   groups: readonly { name: string; choices: readonly Choice[] }[];
 }
 
-function IdSelect({ groups, schema, value, onChange, ...rest }: IdSelectProps) {
+export function IdSelect({ groups, schema, value, onChange, ...rest }: IdSelectProps) {
   const isKnown = groups.some(({ choices }) => choices.some(({ id }) => id === value));
   return (
     <select

@@ -2,8 +2,13 @@ import { blankOf, choicesOf } from '../../schema/schema.js';
 import { words } from '../../schema/words.js';
 import { type ControlProps, named, type WithParts } from './control-props.js';
 
+interface ListProps extends WithParts {
+  /** What is added; what its schema says, unless given. */
+  blank?: unknown;
+}
+
 /** A list: boxes to tick where its items are chosen from words, else rows that can be added and removed. */
-export function ListControl({ schema, value, onChange, Part, ...rest }: WithParts) {
+export function ListControl({ schema, value, onChange, Part, blank, ...rest }: ListProps) {
   const values = Array.isArray(value) ? value : [];
   const items = schema.items ?? {};
   const choices = choicesOf(items);
@@ -38,7 +43,12 @@ export function ListControl({ schema, value, onChange, Part, ...rest }: WithPart
           </button>
         </div>
       ))}
-      <button type="button" class="button" id={rest.id} onClick={() => onChange([...values, blankOf(items)])}>
+      <button
+        type="button"
+        class="button"
+        id={rest.id}
+        onClick={() => onChange([...values, blank ?? blankOf(items)])}
+      >
         Add
       </button>
     </fieldset>

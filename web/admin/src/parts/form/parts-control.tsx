@@ -1,4 +1,4 @@
-import { blankOf } from '../../schema/schema.js';
+import { blankOf, orNull } from '../../schema/schema.js';
 import { words } from '../../schema/words.js';
 import type { WithParts } from './control-props.js';
 import { ID_CONTROLS } from './id-control.js';
@@ -13,6 +13,12 @@ export function PartsControl({
   ...rest
 }: WithParts & { isOptional: boolean }) {
   const parts = value as Record<string, unknown> | null;
+  const { properties = {}, required = [] } = schema;
+  /** What may be missing is missing once it is emptied. */
+  const set = (name: string, changed: unknown) => {
+    const { [name]: _, ...others } = parts ?? {};
+    onChange(changed === null && !required.includes(name) ? others : { ...parts, [name]: changed });
+  };
   return (
     <fieldset class="parts" aria-label={rest.label} aria-describedby={rest.describedBy}>
       {isOptional && (
@@ -27,8 +33,8 @@ export function PartsControl({
         </label>
       )}
       {parts !== null &&
-        Object.entries(schema.properties ?? {}).map(([name, part]) => {
-          const PartControl = ID_CONTROLS[name] ?? Part;
+        Object.entries(properties).map(([name, part]) => {
+          const PartControl = rest.within?.[name] ?? ID_CONTROLS[name] ?? Part;
           const id = `${rest.id}-${name}`;
           return (
             <label key={name} htmlFor={id}>
@@ -37,9 +43,9 @@ export function PartsControl({
                 {...rest}
                 id={id}
                 label={`${rest.label}, ${words(name)}`}
-                schema={part}
-                value={parts[name]}
-                onChange={(changed) => onChange({ ...parts, [name]: changed })}
+                schema={required.includes(name) ? part : orNull(part)}
+                value={parts[name] ?? null}
+                onChange={(changed) => set(name, changed)}
               />
             </label>
           );
