@@ -12,6 +12,7 @@ export interface QueryOptions {
   natsUrl: string;
   port?: number;
   requestsPerMinute?: number;
+  trustedProxies?: string[];
   limits?: QueryService['limits'];
 }
 
@@ -43,14 +44,20 @@ export async function startQuery(options: QueryOptions): Promise<RunningQuery> {
   };
 }
 
-const configOf = ({ databaseUrl, natsUrl, port = 0, requestsPerMinute = 0 }: QueryOptions) => ({
+const configOf = ({
+  databaseUrl,
+  natsUrl,
+  port = 0,
+  requestsPerMinute = 0,
+  trustedProxies,
+}: QueryOptions) => ({
   NATS_URL: natsUrl,
   DATABASE_URL: databaseUrl,
   COMMUNITY: 'main',
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: port,
   HTTP_REQUESTS_PER_MINUTE: requestsPerMinute,
-  HTTP_TRUSTED_PROXIES: undefined,
+  HTTP_TRUSTED_PROXIES: trustedProxies,
 });
 
 /** Waits until `isTrue`; the test's own time limit ends a wait in vain. */

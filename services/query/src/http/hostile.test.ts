@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Value } from '@sinclair/typebox/value';
 import { Problem } from '@synapse/contracts';
 import { openPool } from '@synapse/store';
@@ -8,6 +9,8 @@ import { ALL_READS } from '../reads/all-reads.js';
 import { encodeCursor } from '../reads/cursor.js';
 import type { AnyRead } from '../reads/read.js';
 import { NAMED_SCHEMAS } from '../reads/schemas.js';
+
+const KEY = { authorization: 'Bearer a-key-that-reads' };
 
 let database: TestDatabase;
 let query: RunningQuery;
@@ -28,6 +31,11 @@ beforeAll(async () => {
       (3, 'MESSAGE', 1, 'msg:1', 3, 1, '{"fact": "msg:1", "rule_set": 0, "xp": [["base", 3]], "stars": [["base", 1]]}'),
       (3, 'ACHIEVEMENT_EARNED', null, 'msg:1:ach:1', 0, 0, '{"fact": "msg:1", "rule_set": 0, "template": 1, "granted_by": "77"}'),
       (4, 'MESSAGE', null, 'msg:2', 0, 0, '{"fact": "msg:2", "rule_set": 0, "denial": "cooldown", "left_seconds": 12}')`);
+  const digest = createHash('sha256').update('a-key-that-reads').digest('hex');
+  await owner.query(
+    `insert into api_keys (name, digest, scopes, created_by) values ('reader', $1, '{read}', 1)`,
+    [digest],
+  );
   await owner.end();
   query = await startQuery({
     databaseUrl: roleUrl(database.url, 'synapse_query'),
@@ -45,8 +53,8 @@ const fill = (read: AnyRead, values: Record<string, string>) =>
   read.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? '1'));
 
 /** Checks an answer against what the OpenAPI document promises. @returns its status */
-async function check(read: AnyRead, path: string): Promise<number> {
-  const answer = await fetch(query.url + path);
+async function check(read: AnyRead, path: string, headers: Record<string, string> = {}): Promise<number> {
+  const answer = await fetch(query.url + path, { headers });
   const body: unknown = await answer.json();
   const schema = answer.status === 200 ? NAMED_SCHEMAS[read.answer as keyof typeof NAMED_SCHEMAS] : Problem;
   expect([path, ...Value.Errors(schema, body)]).toEqual([path]);
@@ -55,15 +63,25 @@ async function check(read: AnyRead, path: string): Promise<number> {
   return answer.status;
 }
 
+/** Ids that nobody has. */
+const MISSING = { board: 'xp', id: '4242', season: '4242', entry: 'msg:4242' };
 const PLAIN: Record<string, string> = { board: 'xp', id: '3', season: '1', entry: 'msg:1' };
 
-test.each(ALL_READS.filter(({ isPrivate }) => !isPrivate).map((read) => [read.name, read] as const))(
-  '%s answers as its schema says',
+test.each(ALL_READS.map((read) => [read.name, read] as const))(
+  '%s answers as its schema says, and refuses as a problem',
   async (name, read) => {
-    const more = name === 'searchMembers' ? '?search=member' : '';
-    expect(await check(read, fill(read, PLAIN) + more)).toBe(200);
+    const path = fill(read, PLAIN) + (name === 'searchMembers' ? '?search=member' : '');
+    expect(await check(read, path, KEY)).toBe(200);
+    expect(await check(read, path)).toBe(read.isPrivate ? 401 : 200);
+    if (read.canMiss) expect(await check(read, fill(read, MISSING), KEY)).toBe(404);
   },
 );
+
+test('no route of the OpenAPI document is left out but the stream', async () => {
+  const { paths } = (await (await fetch(`${query.url}/openapi.json`)).json()) as { paths: object };
+  const checked = ALL_READS.map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
+  expect(new Set(Object.keys(paths))).toEqual(new Set([...checked, '/v1/stream']));
+});
 
 const nonsense = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -104,16 +122,16 @@ test('whatever is asked, the answer is one that was promised, and never a fault 
       read: fc.constant(read),
       params: fc.dictionary(fc.constantFrom(...Object.keys(read.params), 'x'), nonsense),
       search: fc.dictionary(fc.constantFrom(...Object.keys(read.query), 'x'), nonsense, { maxKeys: 3 }),
+      headers: fc.constantFrom({}, KEY),
     }),
   );
   const statuses = new Set<number>();
   await fc.assert(
-    fc.asyncProperty(asked, async ({ read, params, search }) => {
+    fc.asyncProperty(asked, async ({ read, params, search, headers }) => {
       const path = `${fill(read, { ...PLAIN, ...params })}?${new URLSearchParams(search)}`;
-      const status = await fetch(query.url + path).then(({ status: code }) => code);
+      const status = await check(read, path, headers);
       statuses.add(status);
       expect([path, status < 500]).toEqual([path, true]);
-      if (status === 200) await check(read, path);
     }),
     { numRuns: 600 },
   );

@@ -293,10 +293,6 @@ describe('what is not public', () => {
   const withKey = (path: string, key: string) => get(path, { authorization: `Bearer ${key}` });
 
   beforeAll(async () => {
-    await owner.query(`
-      create table if not exists api_keys (
-        id serial primary key, name text, digest text, scopes text[], created_by bigint, revoked_at timestamptz)`);
-    await owner.query('grant select on api_keys to synapse_query');
     const add = (key: string, scopes: string[], revoked: Date | null) =>
       owner.query(
         'insert into api_keys (name, digest, scopes, created_by, revoked_at) values ($1, $2, $3, 1, $4)',
