@@ -20,18 +20,18 @@ export function weakEtag(
 
 /** The body, or nothing for a client that has it. */
 function tagged({ headers }: FastifyRequest, reply: FastifyReply, payload: string): string | null {
-  const tag = (reply.getHeader('etag') as string | undefined) ?? etagOf(payload);
+  const tag = etagOf(payload);
   reply.header('etag', tag);
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
-  if (!matches(headers['if-none-match'], tag)) return payload;
+  if (!hasAlready(headers['if-none-match'], tag)) return payload;
   reply.code(304).removeHeader('content-type');
   return null;
 }
 
-/** The tag of a body, for who sends one body often: the hook then takes the header as it is. */
+/** The tag of a body. */
 export const etagOf = (body: string): string => `W/"${createHash('sha1').update(body).digest('base64url')}"`;
 
-/** Weak comparison. Source: RFC 9110, section 13.1.2. */
-const matches = (header: string | undefined, tag: string): boolean =>
+/** Whether a client's `If-None-Match` names a tag. Weak comparison. Source: RFC 9110, section 13.1.2. */
+export const hasAlready = (header: string | undefined, tag: string): boolean =>
   header !== undefined &&
   (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^(?!W\/)/, 'W/') === tag));

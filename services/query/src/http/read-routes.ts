@@ -6,9 +6,8 @@ import { named } from '../reads/schemas.js';
 import type { Sources } from '../reads/sources.js';
 import { needKey } from './callers.js';
 import { LIMITED } from './rate-limit.js';
-import { createSharedAnswers, type SharedAnswer } from './shared-answers.js';
-
-const JSON_TYPE = 'application/json; charset=utf-8';
+import { sendShared } from './send-shared.js';
+import { createSharedAnswers } from './shared-answers.js';
 
 export const TOO_OFTEN = {
   429: problem('Too much is asked; `Retry-After` says when to try again.'),
@@ -21,39 +20,38 @@ const NEEDS_KEY = {
 /** Makes a route of each read. */
 export function readRoutes(app: App, reads: readonly AnyRead[], sources: Sources): void {
   const shared = createSharedAnswers();
+  const ageMs = () => sources.boards.ageMs();
   for (const read of reads) {
-    const { sharedMs, isPrivate = false } = read;
+    const { sharedMs: ms, isPrivate = false } = read;
     const cacheControl = cacheControlOf(read);
     const ask = ({ params, query }: FastifyRequest) =>
       read.run(sources, { ...(params as object), ...(query as object) });
 
-    function send(reply: FastifyReply, { body, etag }: SharedAnswer): FastifyReply {
-      const age = Math.floor(sources.boards.ageMs() / 1_000);
-      if (age > 0) reply.header('age', age);
-      if (cacheControl) reply.header('cache-control', cacheControl);
-      return reply.header('content-type', JSON_TYPE).header('etag', etag).send(body);
+    if (ms === undefined || isPrivate) {
+      app.get(read.path, options(read), async (request: FastifyRequest, reply: FastifyReply) => {
+        reply.header('cache-control', cacheControl);
+        return ask(request);
+      });
+      continue;
     }
 
     /** What is at hand for the same address was checked when it was made. Who asks too often was sent away before. */
-    function sendShared({ url }: FastifyRequest, reply: FastifyReply, _: unknown, done: () => void): void {
-      const answer = shared.get(url);
-      if (answer) send(reply, answer);
+    function sendAtHand(request: FastifyRequest, reply: FastifyReply, _: unknown, done: () => void): void {
+      const answer = shared.get(request.url);
+      if (answer) sendShared(request, reply, answer, ageMs());
       else done();
     }
-
-    const isShared = sharedMs !== undefined && !isPrivate;
-    const route = { ...options(read), ...(isShared && { preParsing: sendShared }) };
+    const route = { ...options(read), preParsing: sendAtHand };
     app.get(read.path, route, async (request: FastifyRequest, reply: FastifyReply) => {
-      if (isShared) return send(reply, await shared.make(request.url, sharedMs, () => ask(request)));
-      if (cacheControl) reply.header('cache-control', cacheControl);
-      return ask(request);
+      const making = { ms, cacheControl, answer: () => ask(request) };
+      sendShared(request, reply, await shared.make(request.url, making), ageMs());
     });
   }
 }
 
-function cacheControlOf({ sharedMs = 0, isPrivate = false }: AnyRead): string | undefined {
+function cacheControlOf({ sharedMs = 0, isPrivate = false }: AnyRead): string {
   if (isPrivate) return 'private, no-store';
-  return sharedMs >= 1_000 ? `public, max-age=${Math.floor(sharedMs / 1_000)}` : undefined;
+  return sharedMs >= 1_000 ? `public, max-age=${Math.floor(sharedMs / 1_000)}` : 'no-cache';
 }
 
 const options = (read: AnyRead): RouteShorthandOptions => ({
