@@ -40,9 +40,12 @@ export async function visit(browser: Browser, url: string, look: Look = 'light')
   return { page, complaints, end: () => context.close() };
 }
 
-/** How many pixels of the page lie beside the window. */
-export const sidewaysPixels = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+/** How many pixels of the page lie beside the window. A phone's own width grows with a page that is too wide. */
+export const sidewaysPixels = async (page: Page): Promise<number> =>
+  Math.max(
+    0,
+    Number(await page.evaluate('document.documentElement.scrollWidth')) - (page.viewportSize()?.width ?? 0),
+  );
 
 /** What a browser may have to load, in bytes as they are sent, before it shows a page. */
 export const FIRST_LOAD_BYTES = 150_000;

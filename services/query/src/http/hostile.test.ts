@@ -73,7 +73,8 @@ test.each(ALL_READS.map((read) => [read.name, read] as const))(
     const path = fill(read, PLAIN) + (name === 'searchMembers' ? '?search=member' : '');
     expect(await check(read, path, KEY)).toBe(200);
     expect(await check(read, path)).toBe(read.isPrivate ? 401 : 200);
-    if (read.canMiss) expect(await check(read, fill(read, MISSING), KEY)).toBe(404);
+    const absent = fill(read, MISSING) + (name === 'getLeaderboard' ? `?around=${MISSING.id}` : '');
+    if (read.canMiss) expect(await check(read, absent, KEY)).toBe(404);
   },
 );
 

@@ -1,8 +1,9 @@
 import type { AuditRow } from '@synapse/contracts';
 import { Empty, Loading, moment, Notice, Panel, Time, useRead, useTitle } from '@synapse/web-kit';
 import { useLocation } from 'preact-iso';
+import { changedName } from '../parts/changed-name.js';
 import { Diff, differences } from '../parts/diff.js';
-import { MemberLink } from '../parts/member-link.js';
+import { MemberLink, MemberName } from '../parts/member-link.js';
 import { reads } from '../reads.js';
 import { words } from '../schema/words.js';
 
@@ -119,15 +120,20 @@ function Change({ row }: { row: AuditRow }) {
             {words(action)}
           </span>
           <strong>
-            {words(target_table)} <bdi>{nameOf(row) ?? target_id}</bdi>
+            {words(target_table)} <bdi>{changedName(row) ?? target_id}</bdi>
           </strong>
           <span class="soft">
-            {actor_id === SYSTEM ? 'the system' : <MemberLink id={actor_id} />} · <Time at={at} />
+            {actor_id === SYSTEM ? 'the system' : <MemberName id={actor_id} />} · <Time at={at} />
           </span>
           {reason && <q>{reason}</q>}
         </summary>
         <p class="soft">
           Number {id}, {moment(at)}
+          {actor_id !== SYSTEM && (
+            <>
+              , by <MemberLink id={actor_id} />
+            </>
+          )}
           {ip_address && `, from ${ip_address}`}.{' '}
           {count === 1 ? '1 place differs.' : `${count} places differ.`}
         </p>
@@ -135,10 +141,4 @@ function Change({ row }: { row: AuditRow }) {
       </details>
     </li>
   );
-}
-
-function nameOf({ before, after }: AuditRow): string | null {
-  const named = (after ?? before ?? {}) as { name?: unknown; title?: unknown };
-  const name = named.name ?? named.title;
-  return typeof name === 'string' ? `“${name}”` : null;
 }

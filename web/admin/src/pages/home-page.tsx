@@ -1,4 +1,5 @@
 import { day, figure, Loading, Panel, Time, useRead, useTitle } from '@synapse/web-kit';
+import { changedName } from '../parts/changed-name.js';
 import { Figures } from '../parts/figures.js';
 import { MemberLink } from '../parts/member-link.js';
 import { SetupSteps } from '../parts/setup-steps.js';
@@ -59,10 +60,11 @@ export function HomePage() {
           <Panel title="Changed last" aside={<a href="/audit">The whole trail</a>}>
             {!audit && <Loading />}
             <ol class="recent">
-              {audit?.items.map(({ id, action, target_table, target_id, at }) => (
+              {audit?.items.map(({ id, action, target_table, target_id, before, after, at }) => (
                 <li key={id}>
                   <span>
-                    {words(action)}: {words(target_table).toLowerCase()} <bdi>{target_id}</bdi>
+                    {words(action)}: {words(target_table).toLowerCase()}{' '}
+                    <bdi>{changedName({ before, after }) ?? target_id}</bdi>
                   </span>
                   <span class="soft">
                     <Time at={at} />

@@ -87,7 +87,8 @@ function Health({ health }: { health: LakeHealth }) {
     <>
       <Figures
         of={[
-          ['Facts', figure(rows), oldest && `since ${day(oldest)}`],
+          // The database only estimates them, and a young lake as none.
+          ['Facts', figure(Math.max(rows, estimate.rows_per_day)), oldest && `since ${day(oldest)}`],
           [
             'A day',
             figure(estimate.rows_per_day),
