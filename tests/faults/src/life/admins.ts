@@ -131,8 +131,8 @@ export function admins(system: System): Presence {
         if (!until.aborted && all.length < 25) all.push(draw(random));
       }
     },
-    async isQuiet() {
-      if (open > 0) return false;
+    async awaits() {
+      if (open > 0) return `answers of the admin API to ${open} wishes`;
       // A short life full of faults may have refused everything: once they are mended, something succeeds.
       if (!wishes.some(succeeded)) {
         marks += 1;
@@ -144,7 +144,7 @@ export function admins(system: System): Presence {
            and not exists (select from engine_jobs where state = 'running')
            and not exists (select from rule_sets where log_sequence is null) as quiet`,
       );
-      return row?.quiet ?? false;
+      return row?.quiet ? null : 'jobs and requests to be settled';
     },
     invariants: [
       { name: 'what an admin was answered is so', check: (evidence) => promisesHold(evidence, wishes) },

@@ -5,8 +5,8 @@ import type { Invariant } from '../judge/evidence.js';
 export interface Presence {
   /** Goes on until `until` aborts. What is refused or lost on the way is theirs to bear: it throws only for what is wrong. */
   live(until: AbortSignal, random: Random): Promise<void>;
-  /** Whether nothing that they asked for is under way any more; asked over and over once everything is mended. */
-  isQuiet?(): Promise<boolean>;
+  /** What they asked for that is still under way, in words, or `null`; asked over and over once everything is mended. */
+  awaits?(): Promise<string | null>;
   /** What must hold of what they were promised. */
   invariants: readonly Invariant[];
 }

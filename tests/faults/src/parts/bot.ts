@@ -135,7 +135,7 @@ function members(system: System): Presence {
         if (!until.aborted) use(random).catch(() => {});
       }
     },
-    async isQuiet() {
+    async awaits() {
       await registered(system, new AbortController().signal);
       // Once everything is mended, somebody who asks is answered.
       isAnswered ||= await use(seededRandom(1), ['leaderboard']).then(
@@ -146,7 +146,10 @@ function members(system: System): Presence {
         `select from announcements where settled is null union all select from role_checks`,
       );
       const [read] = await system.rows<{ sequence: string }>('select sequence::text from bot_positions');
-      return isAnswered && open.length === 0 && Number(read?.sequence ?? 0) >= (await lastOwedAt(system));
+      if (!isAnswered) return 'an answer of the bot';
+      if (open.length > 0) return `${open.length} announcements and checks of roles`;
+      const owed = await lastOwedAt(system);
+      return Number(read?.sequence ?? 0) >= owed ? null : `the bot to read reward frame ${owed}`;
     },
     invariants: [everyCoffeeIsPaidOnce],
   };

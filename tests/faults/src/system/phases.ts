@@ -29,11 +29,18 @@ async function allReady({ regular }: System, withinMs: number): Promise<void> {
 /** Waits until all that was owed has gone all the way: from the spool to the tables and to the stream of rewards. */
 export async function drained(system: System, presences: readonly Presence[] = []): Promise<void> {
   await allReady(system, DRAINED_WITHIN_MS);
+  let awaited: string | null = null;
   const areQuiet = async () => {
-    for (const { isQuiet } of presences) if (isQuiet && !(await isQuiet())) return false;
+    for (const { awaits } of presences) {
+      awaited = (await awaits?.()) ?? null;
+      if (awaited) return false;
+    }
+    awaited = 'spool, tables and outbox';
     return isQuiet(system);
   };
-  await eventually('everything to be quiet', areQuiet, DRAINED_WITHIN_MS);
+  await eventually('everything to be quiet', areQuiet, DRAINED_WITHIN_MS).catch((error: Error) => {
+    throw new Error(`${error.message} (last for ${awaited})`);
+  });
 }
 
 async function isQuiet(system: System): Promise<boolean> {
