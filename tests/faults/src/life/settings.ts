@@ -12,9 +12,9 @@ const CHOICES: Record<string, unknown[]> = {
   voice_min_members: [1, 2],
   voice_ticks_per_hour: [2, 6],
   xp_base_message: [15, 40],
-  level_factor: [1.25, 1.05],
-  // Fewer would have an honest digest wait for its minute, and everything else with it; tests/bot breaks digests.
-  announce_throttle_per_minute: [30, 60],
+  level_factor: [1.25, 1.15],
+  // With fewer an honest digest waits for its minute, and everything else for it; tests/bot breaks digests.
+  announce_throttle_per_minute: [60],
   'event_lake.source.reaction_remove.enabled': [true, false],
 };
 
