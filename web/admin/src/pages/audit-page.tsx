@@ -8,7 +8,17 @@ import { reads } from '../reads.js';
 import { words } from '../schema/words.js';
 
 const SHOWN = 50;
-const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'SEASON_ROLL', 'MANUAL_AWARD', 'MANUAL_REVOKE', 'IMPORT'];
+const ACTIONS = [
+  'CREATE',
+  'UPDATE',
+  'DELETE',
+  'SEASON_ROLL',
+  'MANUAL_AWARD',
+  'MANUAL_REVOKE',
+  'IMPORT',
+  'WHAT_IF_APPLY',
+  'WHAT_IF_UNDO',
+];
 const TABLES = [
   'settings',
   'categories',
@@ -17,6 +27,10 @@ const TABLES = [
   'quests',
   'users',
   'api_keys',
+  'member_imports',
+  'history_imports',
+  'rule_sets',
+  'guild_structures',
   'jobs',
 ];
 const SYSTEM = '0';
