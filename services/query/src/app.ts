@@ -55,6 +55,8 @@ export async function runQuery(
       void answerOverNats(bus, connected, [...ALL_READS, exportOverBus(config.DATABASE_URL)], sources, log),
     ...limits,
   });
+  // The database reads every member while this process builds its server; what fails is told and tried again by `run`.
+  boards.current().catch(() => {});
   const server = await createServer({
     log,
     db,

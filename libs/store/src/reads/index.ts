@@ -25,6 +25,7 @@ export {
   eachEarnedSince,
   eachMember,
   eachMemberAt,
+  estimateMembers,
   type MemberFigures,
   type PastFigure,
   type PastMoment,

@@ -10,6 +10,14 @@ export interface MemberFigures {
   readonly season: number;
 }
 
+/** About how many members there are, as the database last counted them; 0 when it never did. */
+export async function estimateMembers(connection: Connection): Promise<number> {
+  const { rows } = await connection.query(
+    `select greatest(reltuples, 0)::int as members from pg_class where oid = 'users'::regclass`,
+  );
+  return rows[0].members;
+}
+
 /** Hands over the figures of every member, by id. @param season whose stars; `null` for none */
 export function eachMember(
   connection: Connection,

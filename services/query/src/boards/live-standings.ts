@@ -11,6 +11,8 @@ export interface Origin {
   readonly rebuilds: number;
   /** The season whose stars they are. */
   readonly season: number | null;
+  /** About how many members there are: room is made for them at once. */
+  readonly expected?: number;
 }
 
 export type LiveStandings = ReturnType<typeof createLiveStandings>;
@@ -21,8 +23,8 @@ export type LiveStandings = ReturnType<typeof createLiveStandings>;
  * @param now milliseconds since the Unix epoch: tells the week and the month
  */
 export function createLiveStandings(origin: Origin, now: number) {
-  const standings = createStandings(BOARDS);
-  const { rebuilds, season } = origin;
+  const { rebuilds, season, expected } = origin;
+  const standings = createStandings(BOARDS, expected);
   let { frame, entry } = origin;
   let newest: number | null = null;
   let week = weekStart(now);

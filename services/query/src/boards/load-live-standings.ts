@@ -4,6 +4,7 @@ import {
   eachDeparted,
   eachEarnedSince,
   eachMember,
+  estimateMembers,
   inSnapshot,
   readEngineState,
   readRulesInForce,
@@ -26,7 +27,8 @@ export function loadLiveStandings({ database, community, now, onUsable }: Loadin
     const engine = await readEngineState(snapshot, community);
     const { settings, seasons } = await readRulesInForce(snapshot, community);
     const season = seasonOf(seasons, now);
-    const live = createLiveStandings({ ...engine, season }, now);
+    const expected = await estimateMembers(snapshot);
+    const live = createLiveStandings({ ...engine, season, expected }, now);
     const { standings } = live;
     await eachMember(snapshot, season, standings.load);
     await eachDeparted(snapshot, standings.leave);

@@ -6,8 +6,6 @@ import { named } from '../reads/schemas.js';
 import type { Sources } from '../reads/sources.js';
 import { needKey } from './callers.js';
 import { LIMITED } from './rate-limit.js';
-import { sendShared } from './send-shared.js';
-import { createSharedAnswers } from './shared-answers.js';
 
 export const TOO_OFTEN = {
   429: problem('Too much is asked; `Retry-After` says when to try again.'),
@@ -17,46 +15,27 @@ const NEEDS_KEY = {
   403: problem('The key is not good for this.'),
 };
 
-/** Makes a route of each read. */
+/** Makes a route of each read, which is made for everybody who asks. */
 export function readRoutes(app: App, reads: readonly AnyRead[], sources: Sources): void {
-  const shared = createSharedAnswers();
-  const ageMs = () => sources.boards.ageMs();
   for (const read of reads) {
-    const { sharedMs: ms, isPrivate = false } = read;
     const cacheControl = cacheControlOf(read);
-    const ask = ({ params, query }: FastifyRequest) =>
-      read.run(sources, { ...(params as object), ...(query as object) });
-
-    if (ms === undefined || isPrivate) {
-      app.get(read.path, options(read), async (request: FastifyRequest, reply: FastifyReply) => {
-        reply.header('cache-control', cacheControl);
-        return ask(request);
-      });
-      continue;
-    }
-
-    /** What is at hand for the same address was checked when it was made. Who asks too often was sent away before. */
-    function sendAtHand(request: FastifyRequest, reply: FastifyReply, _: unknown, done: () => void): void {
-      const answer = shared.get(request.url);
-      if (answer) sendShared(request, reply, answer, ageMs());
-      else done();
-    }
-    const route = { ...options(read), preParsing: sendAtHand };
-    app.get(read.path, route, async (request: FastifyRequest, reply: FastifyReply) => {
-      const making = { ms, cacheControl, answer: () => ask(request) };
-      sendShared(request, reply, await shared.make(request.url, making), ageMs());
+    const route = { ...routeOptions(read), onSend: weakEtag };
+    app.get(read.path, route, async ({ params, query }: FastifyRequest, reply: FastifyReply) => {
+      reply.header('cache-control', cacheControl);
+      return read.run(sources, { ...(params as object), ...(query as object) });
     });
   }
 }
 
-function cacheControlOf({ sharedMs = 0, isPrivate = false }: AnyRead): string {
+/** How long an answer may be kept, and by whom. */
+export function cacheControlOf({ sharedMs = 0, isPrivate = false }: AnyRead): string {
   if (isPrivate) return 'private, no-store';
   return sharedMs >= 1_000 ? `public, max-age=${Math.floor(sharedMs / 1_000)}` : 'no-cache';
 }
 
-const options = (read: AnyRead): RouteShorthandOptions => ({
+/** What a route of a read says of itself, and who may ask. */
+export const routeOptions = (read: AnyRead): RouteShorthandOptions => ({
   ...LIMITED,
-  onSend: weakEtag,
   ...(read.isPrivate && { preHandler: needKey }),
   schema: {
     operationId: read.name,

@@ -12,6 +12,7 @@ import { recogniseCallers } from './callers.js';
 import { limitRate } from './rate-limit.js';
 import { readRoutes } from './read-routes.js';
 import { STREAM_PATH, streamRoute } from './routes/stream.js';
+import { byKind, sharedReadRoutes } from './shared-read-routes.js';
 
 export interface ServerLimits {
   /** Live streams that may be open at the same time. */
@@ -62,10 +63,6 @@ export async function createServer(options: ServerOptions): Promise<App> {
   const { maxStreams = 2_000, maxStreamsEach = 100, heartbeatMs = 15_000 } = options.limits ?? {};
   const trustProxy = trustedProxies ? [...trustedProxies] : false;
   const app = createApp({ log, bodyLimit: 16 * 1024, isAway: isDatabaseAway, trustProxy });
-  app.addHook('onResponse', ({ routeOptions: { url = 'none' } }, reply, done) => {
-    if (url !== STREAM_PATH) metrics.requestAnswered(url, reply.statusCode, reply.elapsedTime / 1_000);
-    done();
-  });
   recogniseCallers(app, db);
   app.addHook('onRequest', (_, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
@@ -76,7 +73,17 @@ export async function createServer(options: ServerOptions): Promise<App> {
   await apiPage(app);
   await limitRate(app, requestsPerMinute);
   await app.register(serverSentEvents, { heartbeatInterval: heartbeatMs });
-  readRoutes(app, ALL_READS, sources);
+  const { shared, others } = byKind(ALL_READS);
+  await app.register((scope, _options, done) => {
+    sharedReadRoutes(scope as App, shared, { sources, metrics });
+    done();
+  });
+  // What is shared tells its times itself: to wait for the end of each such answer would cost more than to send it.
+  app.addHook('onResponse', ({ routeOptions: { url = 'none' } }, reply, done) => {
+    if (url !== STREAM_PATH) metrics.requestAnswered(url, reply.statusCode, reply.elapsedTime / 1_000);
+    done();
+  });
+  readRoutes(app, others, sources);
   streamRoute(app, { live, metrics, maxStreams, maxStreamsEach });
   await app.ready();
   return app;
