@@ -17,7 +17,7 @@ import { runImports } from './imports/run-imports.js';
 import { askForJobs } from './jobs/ask-for-jobs.js';
 import { retainDaily } from './jobs/retain-daily.js';
 import { changesOf } from './resources/changes.js';
-import { publishRedriven } from './resources/dead-letters.js';
+import { publishRedriven } from './resources/dead-letter-decisions.js';
 import { publishRuleSets } from './rule-sets.js';
 import { closeEndedSeasons, type Seasons } from './seasons/close-seasons.js';
 import { createGuildAdmins, type GuildAdmins } from './sign-in/guild-admins.js';
@@ -44,7 +44,8 @@ type AdminService = Service<typeof adminSpec>;
 export async function runAdmin(service: AdminService): Promise<void> {
   const { config, log, ready, signal } = service;
   const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
-  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions', durability);
+  const database = { url: config.DATABASE_URL, applicationName: NAME };
+  await checkDatabase({ ...database, writes: true }, 'admin_positions', durability);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(config.COMMUNITY)],

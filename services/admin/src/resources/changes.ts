@@ -2,7 +2,7 @@ import type { AnyChange } from '../changes/change.js';
 import { allRunChanges } from './all-runs.js';
 import { apiKeyChanges } from './api-keys.js';
 import { categoryChanges } from './categories.js';
-import { deadLetterChanges } from './dead-letters.js';
+import { deadLetterChanges } from './dead-letter-decisions.js';
 import { historyChanges } from './history-imports.js';
 import { importChanges } from './import-changes.js';
 import { memberChanges } from './members.js';

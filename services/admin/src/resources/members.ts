@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { MemberDocument } from '@synapse/contracts';
 import type { Transaction } from '../audit.js';
-import { commandChange } from '../changes/change.js';
+import { commandChange, type Occasion } from '../changes/change.js';
+import { mustMatch } from '../changes/etag.js';
 import { DEFAULT_LIMIT, DiscordId, Limit, RowId } from '../http/ids.js';
 import { Text } from './text.js';
 
@@ -64,6 +65,11 @@ const toDocument = (row: Awaited<ReturnType<typeof rowWith>>): MemberDocument =>
   })),
 });
 
+/** @throws HttpProblem 412 when the asker saw the member as they no longer are */
+async function mustBeSeen(tx: Transaction, member: string, occasion: Occasion): Promise<void> {
+  if (occasion.ifMatch !== null) mustMatch(occasion, await readMember(tx, member));
+}
+
 const described = { tag: 'members', scope: 'members' } as const;
 const Holding = Type.Object({ member: DiscordId, achievement: RowId });
 
@@ -76,7 +82,8 @@ export const memberChanges = [
     summary: 'Removes a member and everything stored about them, for good.',
     params: Type.Object({ member: DiscordId }),
     body: null,
-    async command(_tx, { member }) {
+    async command(tx, { member }, occasion) {
+      await mustBeSeen(tx, member, occasion);
       return {
         type: 'erase_member',
         body: { member },
@@ -95,7 +102,8 @@ export const memberChanges = [
       { xp: Delta, gold: Delta, reason: Text(500, 'Why, for the journal and for the member.') },
       { additionalProperties: false },
     ),
-    async command(_tx, { member, ...body }) {
+    async command(tx, { member, ...body }, occasion) {
+      await mustBeSeen(tx, member, occasion);
       const audited = {
         action: 'MANUAL_AWARD',
         table: 'users',
@@ -113,7 +121,8 @@ export const memberChanges = [
     summary: 'Gives a member an achievement, also one that was taken back.',
     params: Holding,
     body: null,
-    async command(_tx, { member, achievement }) {
+    async command(tx, { member, achievement }, occasion) {
+      await mustBeSeen(tx, member, occasion);
       const after = { member, achievement };
       const audited = { action: 'MANUAL_AWARD', table: 'users', id: member, after } as const;
       return { type: 'grant_achievement', body: { member, template: Number(achievement) }, audited };
@@ -127,7 +136,8 @@ export const memberChanges = [
     summary: 'Takes an achievement back, and as much of what it paid as is there.',
     params: Holding,
     body: null,
-    async command(_tx, { member, achievement }) {
+    async command(tx, { member, achievement }, occasion) {
+      await mustBeSeen(tx, member, occasion);
       const before = { member, achievement };
       const audited = {
         action: 'MANUAL_REVOKE',

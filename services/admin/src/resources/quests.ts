@@ -121,7 +121,8 @@ export const questChanges = [
     summary: 'Completes a claimed quest: whoever claimed it is paid.',
     params: Id,
     body: null,
-    async command(tx, { id }) {
+    async command(tx, { id }, occasion) {
+      await existing(quests, tx, id, occasion);
       const claim = await tx.questClaim.findUnique({ where: { questId: Number(id) } });
       const member = claim && { member: String(claim.userId) };
       const audited = {
