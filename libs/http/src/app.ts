@@ -3,8 +3,16 @@ import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Logger } from '@synapse/runtime';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { cutOffAfter } from './cut-off.js';
 import { createErrorAnswers, validationError } from './error-answers.js';
 import { PROBLEM_TYPE, problemBody } from './problem.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its body is a file, which may take its time. */
+    takesFile?: boolean;
+  }
+}
 
 /** An HTTP server, whose routes take their types from their schemas. */
 export type App = FastifyInstance<
@@ -19,8 +27,10 @@ export interface AppOptions {
   log: Logger;
   /** The largest body of a request, in bytes. */
   bodyLimit: number;
-  /** How long a request may take to come; 10 s unless given. Its headers have no longer than that in any case. */
+  /** How long a request may take to come; 10 s unless given. */
   requestTimeoutMs?: number;
+  /** How long a request may take to come that brings a file: one of a route with `takesFile` in its config. */
+  fileTimeoutMs?: number;
   /** Tells whether an error says that a server behind this one cannot be used now: answered with 503. */
   isAway: (error: unknown) => boolean;
   /** Takes requests as they are, for servers that change things: fields that no schema knows are refused and not dropped, and no text is taken for a number. */
@@ -29,13 +39,14 @@ export interface AppOptions {
   trustProxy?: string[] | false;
 }
 
-const HEADERS_WITHIN_MS = 10_000;
+const WITHIN_MS = 10_000;
 
 /** Builds an HTTP server without routes: its errors are problem documents, and nobody can keep it busy for long. */
 export function createApp({
   log,
   bodyLimit,
-  requestTimeoutMs = HEADERS_WITHIN_MS,
+  requestTimeoutMs = WITHIN_MS,
+  fileTimeoutMs = requestTimeoutMs,
   isAway,
   isStrict = false,
   trustProxy = false,
@@ -47,8 +58,8 @@ export function createApp({
     // A logger for each request costs more than most answers: what is logged names the request itself.
     childLoggerFactory: (logger) => logger,
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: HEADERS_WITHIN_MS },
+    requestTimeout: fileTimeoutMs,
+    http: { headersTimeout: Math.min(WITHIN_MS, fileTimeoutMs) },
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     trustProxy,
@@ -58,6 +69,7 @@ export function createApp({
     ...(isStrict && { ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } }),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler(answerError).setNotFoundHandler(answerNotFound);
+  if (fileTimeoutMs > requestTimeoutMs) app.addHook('onRequest', cutOffAfter(requestTimeoutMs));
   app.addHook('preHandler', refuseInfinity);
   app.addHook('preValidation', refuseUnstorable);
   return app;
