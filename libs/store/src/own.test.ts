@@ -200,8 +200,8 @@ test.each([
 });
 
 describe('a database that cannot be used is told at the start, with what to do', () => {
-  const check = (url: string, table = 'lake_positions') =>
-    checkDatabase({ url, applicationName: 'test' }, table).then(
+  const check = (url: string, table = 'lake_positions', writes = false) =>
+    checkDatabase({ url, applicationName: 'test', writes }, table).then(
       () => 'usable',
       ({ message, hint }: { message: string; hint: string }) => `${message} ${hint}`,
     );
@@ -238,6 +238,13 @@ describe('a database that cannot be used is told at the start, with what to do',
     expect(await check(lake(), 'moon_positions')).toMatch(/db:migrate/);
   });
   test('the role of another service', async () => {
-    expect(await check(lake(), 'users')).toMatch(/role of this service/);
+    expect(await check(lake(), 'users')).toMatch(
+      /user synapse_lake_writer of DATABASE_URL may not read users\. Log in as .*synapse_reward_engine/,
+    );
+    const admin = roleUrl(database.url, 'synapse_admin');
+    expect(await check(admin)).toBe('usable');
+    expect(await check(admin, 'lake_positions', true)).toMatch(
+      /synapse_admin of DATABASE_URL may not write lake_positions\. Log in as synapse_lake_writer: .*synapse_lake_writer:…@127/,
+    );
   });
 });

@@ -23,7 +23,8 @@ void runCommand({ name: 'roll-season', spec }, async ({ config, say }) => {
       'For example: npm run roll-season -- "Season 2" 120',
     );
   }
-  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions');
+  const database = { url: config.DATABASE_URL, applicationName: NAME };
+  await checkDatabase({ ...database, writes: true }, 'admin_positions');
   const bus = await connectBus({ url: config.NATS_URL, name: NAME });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME });
   try {

@@ -16,7 +16,8 @@ const NAME = 'admin-bootstrap';
 export async function bootstrap({ config, signal, say }: Command<typeof spec>): Promise<void> {
   const community = config.COMMUNITY;
   const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
-  await checkDatabase({ url: config.DATABASE_URL, applicationName: NAME }, 'admin_positions', durability);
+  const database = { url: config.DATABASE_URL, applicationName: NAME };
+  await checkDatabase({ ...database, writes: true }, 'admin_positions', durability);
   const bus = await joinBus(config, { name: NAME, streams: [factsStream(community)] });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: NAME, statementTimeoutMs: 30_000 });
   try {

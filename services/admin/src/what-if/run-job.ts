@@ -15,7 +15,7 @@ export async function runJob<T>(
   work: (job: WhatIfJob) => Promise<T>,
 ): Promise<T> {
   const database = { url: config.DATABASE_URL, applicationName: `admin ${name}` };
-  await checkDatabase(database, 'admin_positions');
+  await checkDatabase({ ...database, writes: true }, 'admin_positions');
   const bus = await connectBus({ url: config.NATS_URL, name: database.applicationName });
   const prisma = openPrisma(config.DATABASE_URL, { applicationName: database.applicationName });
   const pool = openPool({ ...database, statementTimeoutMs: TIMEOUT_MS, max: 1 });
