@@ -33,6 +33,7 @@ export { forgetBefore, loadHorizon, loadWindows, saveWindows, type WindowRow } f
 export { TooManyDeadLettersError } from './fold/condemned-count.js';
 export type { Advance, CommittedBatch, Fold, Foreseen, Step } from './fold/fold.js';
 export { foldLog } from './fold/fold-log.js';
+export { type ImportGain, importGains } from './import-gains.js';
 export { layImportRows, type MemberToImport } from './import-rows.js';
 export {
   type AskedJob,
@@ -41,7 +42,7 @@ export {
   type JobTable,
   type OpenJob,
 } from './jobs/job-rows.js';
-export { type DoJob, type Jobs, type JobTools, startJobs } from './jobs/start-jobs.js';
+export { type DoJob, type JobReport, type Jobs, type JobTools, startJobs } from './jobs/start-jobs.js';
 export { type CounterStep, countFacts, dropSeasonCounters } from './lake/count-facts.js';
 export { eraseLakeRows } from './lake/erase-lake-rows.js';
 export { claimSources, keepSources, type LakeRow, layFacts } from './lake/lay-facts.js';
@@ -96,6 +97,7 @@ export { createRuleSetBook, type RuleSetBook } from './rule-set-book.js';
 export { loadRuleSet } from './rule-set-rows.js';
 export {
   checkErasureKey,
+  countErasures,
   createTombstones,
   type Erasure,
   ErasureKeyError,
@@ -122,4 +124,5 @@ export {
   type WalkedRow,
   walkJournal,
 } from './what-if/journal-walk.js';
+export { journaledBefore } from './what-if/journaled-before.js';
 export { inSnapshot } from './what-if/snapshot.js';

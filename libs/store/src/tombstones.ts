@@ -56,6 +56,12 @@ export async function checkErasureKey(
   }
 }
 
+/** How many erasures the engine has passed. */
+export async function countErasures(connection: Pick<Connection, 'query'>): Promise<number> {
+  const { rows } = await connection.query('select count(*)::int as erasures from engine_tombstones');
+  return rows[0].erasures;
+}
+
 interface Kept {
   /** Of each sealed member the time of the last erasure. */
   readonly members: ReadonlyMap<string, number>;

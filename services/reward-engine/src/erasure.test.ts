@@ -1,6 +1,9 @@
 import { type CommandJson, type FactJson, historySubject } from '@synapse/contracts';
+import { type JobTools, openPool, transactionOf } from '@synapse/store';
 import { buildCommand, buildFact, publishFacts, tablesNaming } from '@synapse/testkit';
 import { HOUR, later, useEngine } from '../test/engine.js';
+import { rebuildMembers } from './jobs/rebuild-members.js';
+import { whatIfJob } from './jobs/what-if-job.js';
 
 /** Ids that occur nowhere by chance. */
 const GONE = '730000000000000001';
@@ -285,4 +288,67 @@ test('another key than the one that sealed the tombstones is refused at the star
     hint: expect.stringContaining('when members were erased'),
   });
   await engine.start();
+});
+
+describe('a report that was begun before an erasure', () => {
+  /** As a job is done that ends after the erasure. @returns what is kept of it */
+  async function endedAfter(kind: 'what_if' | 'rebuild', input: object): Promise<string> {
+    const url = engine.databaseUrl;
+    const pool = openPool({ url, applicationName: 'test', max: 1 });
+    const tools = {
+      owner: {
+        transaction: (work: Parameters<JobTools['owner']['transaction']>[0]) =>
+          transactionOf(pool, work as never),
+      },
+      db: pool,
+      note: async () => {},
+      signal: new AbortController().signal,
+    } as unknown as JobTools;
+    const job = { id: 1, kind, input, askedAt: new Date(), done: 0, total: null, place: null };
+    const work = {
+      what_if: whatIfJob({ url, applicationName: 'test' }, 'main'),
+      rebuild: rebuildMembers('main', () => {}),
+    };
+    try {
+      const report = await work[kind](job, tools);
+      expect(await send(erase())).toMatchObject({ status: 'applied' });
+      await committed(await live(message(GONE, later(HOUR + 1))));
+      return JSON.stringify(typeof report === 'function' ? await report(pool as never) : report);
+    } finally {
+      await pool.end();
+    }
+  }
+
+  test('names nobody who was erased meanwhile, also when they are back', async () => {
+    await committed(await live(message(GONE), message(OTHER)));
+    const report = await endedAfter('what_if', {
+      changes: {
+        new_templates: [
+          {
+            name: 'First words',
+            requirement_type: 'counter_threshold',
+            requirement_scope: 'lifetime',
+            requirement_field: 'messages_sent',
+            requirement_value: 1,
+            xp_reward: 5,
+            rarity: 'rare',
+          },
+        ],
+      },
+      since: '2020-01-01T00:00:00Z',
+    });
+    expect(JSON.parse(report)).toMatchObject({ members: [{ member: OTHER }], totals: { gain: 2 } });
+    expect(report).not.toContain(GONE);
+  });
+
+  test('keeps no example of a rebuild', async () => {
+    await committed(await live(message(GONE), message(OTHER)));
+    await rows('update users set level = 9 where id = $1', [GONE]);
+    const report = await endedAfter('rebuild', { repair: false });
+    expect(JSON.parse(report)).toMatchObject({
+      tables: expect.arrayContaining([
+        { table: 'users', rows: 2, differing: 1, missing: 0, superfluous: 0, examples: [] },
+      ]),
+    });
+  });
 });

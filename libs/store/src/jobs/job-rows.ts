@@ -41,7 +41,7 @@ export async function layJob(
   await db.query(
     `insert into ${table} (id, kind, input, asked_at, state, ended_at)
      values ($1, $2, $3, $4, case when $5 then 'stopped' else 'running' end, case when $5 then now() end)
-     on conflict (id) do update set state = 'stopped', ended_at = now() where $5 and ${table}.state = 'running'`,
+     on conflict (id) do update set state = 'stopped', place = null, ended_at = now() where $5 and ${table}.state = 'running'`,
     [id, kind, JSON.stringify(input), askedAt, isStopped],
   );
   const { rows } = await db.query(`select state from ${table} where id = $1`, [id]);
@@ -71,7 +71,7 @@ export async function noteJob(
   if (rowCount === 0) throw new JobStoppedError();
 }
 
-/** Ends a job that is under way. */
+/** Ends a job that is under way: where it was is nobody's business any more. */
 export async function endJob(
   db: Pick<Connection, 'query'>,
   table: JobTable,
@@ -79,7 +79,7 @@ export async function endJob(
   { report = null, problem = null }: { report?: object | null; problem?: string | null },
 ): Promise<void> {
   await db.query(
-    `update ${table} set state = $2, report = $3, problem = $4, ended_at = now()
+    `update ${table} set state = $2, report = $3, problem = $4, place = null, ended_at = now()
      where id = $1 and state = 'running'`,
     [id, problem === null ? 'done' : 'failed', report && JSON.stringify(report), problem],
   );

@@ -28,9 +28,12 @@ export interface JobTools {
   readonly signal: AbortSignal;
 }
 
-/** Does a job from where it is to its end. Killed at any moment and called again, it must come to the same. @returns its report */
+/** What came of a job; or what says so when it is kept, between two batches of the log, where that may have moved meanwhile. */
+export type JobReport = object | ((connection: Connection) => Promise<object>);
+
+/** Does a job from where it is to its end. Killed at any moment and called again, it must come to the same. */
 // biome-ignore lint/suspicious/noExplicitAny: what a place holds is the kind's own business.
-export type DoJob = (job: OpenJob<any>, tools: JobTools) => Promise<object>;
+export type DoJob = (job: OpenJob<any>, tools: JobTools) => Promise<JobReport>;
 
 export interface JobsToDo extends Pick<JobTools, 'owner' | 'db'> {
   readonly table: JobTable;
@@ -67,17 +70,21 @@ export function startJobs({ owner, db, table, kinds, until, onFailed }: JobsToDo
     current = { id: job.id, stop };
     const signal = AbortSignal.any([until, stop.signal]);
     const note: JobTools['note'] = (connection, progress) => noteJob(connection, table, job.id, progress);
-    const end = (what: Parameters<typeof endJob>[3]) =>
-      owner.alone((connection) => endJob(connection, table, job.id, what));
     try {
       const work = kinds[job.kind];
       if (!work) throw new Error(`this build does no ${job.kind}`);
-      await end({ report: await work(job, { owner, db, note, signal }) });
+      const report = await work(job, { owner, db, note, signal });
+      await owner.alone(async (connection) =>
+        endJob(connection, table, job.id, {
+          report: typeof report === 'function' ? await report(connection) : report,
+        }),
+      );
     } catch (error) {
       if (signal.aborted || error instanceof JobStoppedError) return;
       if (isPassingDatabaseError(error)) throw error;
       onFailed(error, job);
-      await end({ problem: inWords(error) });
+      const problem = inWords(error);
+      await owner.alone((connection) => endJob(connection, table, job.id, { problem }));
     } finally {
       current = null;
     }

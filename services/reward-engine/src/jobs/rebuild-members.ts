@@ -1,5 +1,7 @@
 import type { JobInput, RebuildReport } from '@synapse/contracts';
 import {
+  type Connection,
+  countErasures,
   countMembers,
   type DoJob,
   isDifferent,
@@ -17,6 +19,8 @@ const EXAMPLES = 9;
 interface Place extends RebuildReport {
   after: string;
   total: number;
+  /** Erasures that the engine has passed: examples may name whoever the next one is about. */
+  erasures: number;
 }
 
 /**
@@ -30,6 +34,7 @@ export const rebuildMembers =
     let place: Place = (job.place as Place | null) ?? {
       after: '0',
       total: await countMembers(db),
+      erasures: await countErasures(db),
       members: 0,
       tables: [],
       repaired: repair,
@@ -43,15 +48,23 @@ export const rebuildMembers =
         const range: MemberRange = { after, last: last ?? LARGEST };
         const found = await rebuildFigures(connection, community, repair, range);
         if (repair && found.tables.some(isDifferent)) forget();
-        const next = added(place, { ...found, after: String(range.last) });
+        const next = added(await withoutErased(connection, place), { ...found, after: String(range.last) });
         const total = Math.max(next.total, next.members);
         await note(connection, { done: next.members, total, place: next });
         return next;
       });
     }
-    const { after: _, total: __, ...report } = place;
-    return report;
+    return async (connection) => {
+      const { after: _, total: __, erasures: ___, ...report } = await withoutErased(connection, place);
+      return report;
+    };
   };
+
+async function withoutErased(connection: Connection, place: Place): Promise<Place> {
+  const erasures = await countErasures(connection);
+  if (erasures === place.erasures) return place;
+  return { ...place, erasures, tables: place.tables.map((table) => ({ ...table, examples: [] })) };
+}
 
 type Step = Pick<Place, 'after' | 'members'> & { tables: readonly TableReport[] };
 type TableReport = Omit<RebuildReport['tables'][number], 'examples'> & {

@@ -1,6 +1,6 @@
-import type { JobInput } from '@synapse/contracts';
+import type { JobInput, WhatIfReport } from '@synapse/contracts';
 import { OperatorError } from '@synapse/runtime';
-import type { DatabaseOptions, DoJob } from '@synapse/store';
+import { type Connection, type DatabaseOptions, type DoJob, journaledBefore } from '@synapse/store';
 import { whatIf } from '../what-if/what-if.js';
 
 const NOTED_EVERY_MS = 1_000;
@@ -21,8 +21,18 @@ export const whatIfJob =
       since: timeOf('since', since),
       until: until === undefined ? Number.MAX_SAFE_INTEGER : timeOf('until', until),
     };
-    return whatIf({ database, community, now: askedAt, onProgress, signal }, { changes, span });
+    const report = await whatIf({ database, community, now: askedAt, onProgress, signal }, { changes, span });
+    return (connection) => withoutErased(connection, report);
   };
+
+/** The report is of one moment: who was erased since has nothing left in the journal of that time. */
+async function withoutErased(connection: Connection, report: WhatIfReport): Promise<WhatIfReport> {
+  const { members, top, position } = report;
+  const named = [...new Set([...members, ...top].map(({ member }) => BigInt(member)))];
+  const left = await journaledBefore(connection, named, BigInt(position.next_journal_id));
+  const isLeft = ({ member }: { member: string }) => left.has(BigInt(member));
+  return { ...report, members: members.filter(isLeft), top: top.filter(isLeft) };
+}
 
 function timeOf(name: string, text: string): number {
   const time = Date.parse(text);
