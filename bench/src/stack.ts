@@ -43,6 +43,9 @@ export interface Stack {
   startReader(name: Reader, how?: ReaderOptions): Promise<RunningService>;
   /** With `broker: false` it cannot reach the broker, so that facts stay in its spool. */
   startGateway(options: { broker: boolean }): Promise<RunningService>;
+  /** The services that no measurement of facts needs. */
+  startAdmin(port: number): Promise<RunningService>;
+  startBot(): Promise<RunningService>;
   /** Writes the tables that admin owns, publishes the first rule set, and makes the services' database. */
   bootstrap(): Promise<void>;
   /** A database as `bootstrap` left it, in place of one of that name; returns its address. */
@@ -89,6 +92,7 @@ export async function startStack(
   const addresses: Addresses = {
     nats: { NATS_URL: nats.url, NATS_MONITOR_URL: nats.monitorUrl },
     discord: { DISCORD_TOKEN: simulator.token, DISCORD_API_URL: simulator.apiUrl },
+    client: { DISCORD_CLIENT_ID: simulator.client.id, DISCORD_CLIENT_SECRET: simulator.client.secret },
     spool: join(folder.path, 'spool'),
     prepared,
     database,
@@ -114,6 +118,8 @@ export async function startStack(
 interface Addresses {
   nats: { NATS_URL: string; NATS_MONITOR_URL: string };
   discord: { DISCORD_TOKEN: string; DISCORD_API_URL: string };
+  /** The application that admins sign in with. */
+  client: { DISCORD_CLIENT_ID: string; DISCORD_CLIENT_SECRET: string };
   spool: string;
   /** What every other database is a copy of. */
   prepared: string;
@@ -124,7 +130,7 @@ interface Addresses {
 }
 
 function servicesAt(addresses: Addresses, closing: Closing) {
-  const { nats, discord, spool, prepared, database, port, profiles } = addresses;
+  const { nats, discord, client, spool, prepared, database, port, profiles } = addresses;
   const root = resolve(__dirname, '../..');
   const program = (name: string, env: Record<string, string>, script = `services/${name}/dist/main.js`) =>
     ({ name, script: join(root, script), env: { COMMUNITY, ...env }, profiles }) satisfies ServiceProgram;
@@ -153,6 +159,20 @@ function servicesAt(addresses: Addresses, closing: Closing) {
           SPOOL_DIR: spool,
         }),
       ),
+    startAdmin: (adminPort: number) =>
+      start(
+        program('admin', {
+          ...nats,
+          ...discord,
+          ...client,
+          DATABASE_URL: roleUrl(database, 'synapse_admin'),
+          ADMIN_PORT: String(adminPort),
+          ADMIN_URL: `http://127.0.0.1:${adminPort}`,
+          SESSION_SECRET: 'mJ2vY8qLr4Xw0ZtN6bC1sK9dF3gH5pQe',
+        }),
+      ),
+    startBot: () =>
+      start(program('bot', { ...nats, ...discord, DATABASE_URL: roleUrl(database, 'synapse_bot') })),
     async bootstrap() {
       const environment = { ...nats, DATABASE_URL: roleUrl(prepared, 'synapse_admin') };
       const set = () =>

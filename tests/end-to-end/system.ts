@@ -24,14 +24,20 @@ const SCRIPTS = {
   'lake-writer': 'services/lake-writer/dist/main.js',
   'reward-engine': 'services/reward-engine/dist/main.js',
   query: 'services/query/dist/main.js',
+  admin: 'services/admin/dist/main.js',
+  bot: 'services/bot/dist/main.js',
   bootstrap: 'services/admin/dist/bootstrap-main.js',
 };
 export type ServiceName = keyof typeof SCRIPTS;
+
+const ON_DISCORD: readonly ServiceName[] = ['ingest-gateway', 'admin', 'bot'];
 
 const ROLES: Partial<Record<ServiceName, string>> = {
   'lake-writer': 'synapse_lake_writer',
   'reward-engine': 'synapse_reward_engine',
   query: 'synapse_query',
+  admin: 'synapse_admin',
+  bot: 'synapse_bot',
   bootstrap: 'synapse_admin',
 };
 
@@ -46,7 +52,11 @@ export interface System {
   stop(name: ServiceName, signal?: NodeJS.Signals): Promise<{ code: number | null }>;
   get<T>(path: string): Promise<T>;
   address(path: string): string;
-  rows<T extends object>(sql: string): Promise<T[]>;
+  /** Of the admin API. */
+  readonly adminUrl: string;
+  /** What a service says at its `/metrics`. */
+  metrics(name: ServiceName): Promise<string>;
+  rows<T extends object>(sql: string, values?: unknown[]): Promise<T[]>;
   end(): Promise<void>;
 }
 
@@ -58,8 +68,11 @@ export async function startSystem(): Promise<System> {
   const database: TestDatabase = await createTestDatabase();
   const simulator = await startDiscordSimulator({ world: buildCommunity({ seed: 5, members: 40 }) });
   const running = new Map<ServiceName, Tethered>();
+  const opsPorts = new Map<ServiceName, number>();
   const output: string[] = [];
   const httpPort = await freePort();
+  const adminPort = await freePort();
+  const adminUrl = `http://127.0.0.1:${adminPort}`;
 
   function launch(name: ServiceName, opsPort: number): Tethered {
     const script = join(ROOT, SCRIPTS[name]);
@@ -77,10 +90,18 @@ export async function startSystem(): Promise<System> {
         ERASURE_KEY: testErasureKey,
         ...(role && { DATABASE_URL: roleUrl(database.url, role) }),
         ...(name === 'query' && { HTTP_PORT: String(httpPort) }),
-        ...(name === 'ingest-gateway' && {
+        ...(ON_DISCORD.includes(name) && {
           DISCORD_TOKEN: simulator.token,
           DISCORD_API_URL: simulator.apiUrl,
+          DISCORD_CDN_URL: simulator.apiUrl,
           SPOOL_DIR: join(folder, 'spool'),
+        }),
+        ...(name === 'admin' && {
+          ADMIN_PORT: String(adminPort),
+          ADMIN_URL: adminUrl,
+          DISCORD_CLIENT_ID: simulator.client.id,
+          DISCORD_CLIENT_SECRET: simulator.client.secret,
+          SESSION_SECRET: 'mJ2vY8qLr4Xw0ZtN6bC1sK9dF3gH5pQe',
         }),
       },
       onLine: (line) => output.push(line),
@@ -91,6 +112,7 @@ export async function startSystem(): Promise<System> {
     const opsPort = await freePort();
     const service = launch(name, opsPort);
     running.set(name, service);
+    opsPorts.set(name, opsPort);
     await eventually(`${name} to be ready`, async () => {
       if (service.hasExited()) throw new Error([`${name} ended:`, ...service.lastLines()].join('\n'));
       return fetch(`http://127.0.0.1:${opsPort}/readyz`).then(
@@ -119,13 +141,17 @@ export async function startSystem(): Promise<System> {
       return service.stop(signal);
     },
     address,
+    adminUrl,
+    async metrics(name) {
+      return (await fetch(`http://127.0.0.1:${opsPorts.get(name)}/metrics`)).text();
+    },
     async get<T>(path: string) {
       const answer = await fetch(address(path));
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       return (await answer.json()) as T;
     },
-    rows: <T extends object>(sql: string) =>
-      withClient(database.url, async (client) => (await client.query<T>(sql)).rows),
+    rows: <T extends object>(sql: string, values?: unknown[]) =>
+      withClient(database.url, async (client) => (await client.query<T>(sql, values)).rows),
     async end() {
       await Promise.all([...running.values()].map((service) => service.stop()));
       await simulator.stop();

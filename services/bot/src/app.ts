@@ -47,7 +47,7 @@ export async function runBot(service: BotService, limits: BotLimits = {}): Promi
     rules: rules.now,
     drawCard: createDrawCard({ loadAvatar: createLoadAvatar(config.DISCORD_CDN_URL), log }),
     log,
-    metrics: createBotMetrics(),
+    metrics: createBotMetrics(() => rules.now().version),
   };
   const handle = createInteractionHandler(bot);
   client.on(Events.InteractionCreate, (interaction) => void handle(interaction));
@@ -75,9 +75,11 @@ async function refuseUnusable({
   ALLOW_UNSAFE_DURABILITY: mayBeUnsafe,
 }: BotService['config']) {
   const durability = mayBeUnsafe ? 'waived' : 'needed';
-  await checkDatabase({ url, applicationName: NAME }, 'bot_positions', durability).catch((error: Error) => {
-    if (!isPassingDatabaseError(error.cause)) throw error;
-  });
+  await checkDatabase({ url, applicationName: NAME, writes: true }, 'bot_positions', durability).catch(
+    (error: Error) => {
+      if (!isPassingDatabaseError(error.cause)) throw error;
+    },
+  );
 }
 
 /** Owns the ledger whenever it can be had, and works on it as long. */

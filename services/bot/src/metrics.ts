@@ -3,7 +3,8 @@ import { metrics } from '@opentelemetry/api';
 export type BotMetrics = ReturnType<typeof createBotMetrics>;
 
 /** The instruments of this service. Make them after telemetry has started: earlier ones stay without effect. */
-export function createBotMetrics() {
+/** @param rules version of the rules in force */
+export function createBotMetrics(rules: () => number) {
   const meter = metrics.getMeter('@synapse/bot');
   const answers = meter.createHistogram('bot_answer_duration_seconds', {
     description: 'Time from an interaction’s arrival to its first answer, by command and what it was.',
@@ -15,6 +16,9 @@ export function createBotMetrics() {
   const roles = meter.createCounter('bot_role_changes_total', {
     description: 'Level roles given and taken.',
   });
+  meter
+    .createObservableGauge('bot_rule_set_version', { description: 'The version of the rules in force.' })
+    .addCallback((result) => result.observe(rules()));
   return {
     answered: (command: string, how: string, seconds: number): void =>
       answers.record(seconds, { command, how }),

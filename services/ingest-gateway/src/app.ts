@@ -64,7 +64,7 @@ async function runOn(spool: Spool, parts: Parts, ending: AbortSignal): Promise<v
     metrics,
     log,
   });
-  metrics.observe(spool, intake.liveShards);
+  metrics.observe(spool, rules, intake.liveShards);
   const untilAborted = (work: Promise<void>) => work.catch((error) => ending.aborted || fail(error));
   const work = [
     untilAborted(linkBus({ config, spool, rules, metrics, ready, log }, ending)),

@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import type { Rules } from './rules.js';
 import type { Spool } from './spool/spool.js';
 
 export interface GatewayMetrics {
@@ -8,8 +9,8 @@ export interface GatewayMetrics {
   gap(): void;
   /** Seconds from the first try to the answer of the broker. */
   published(seconds: number): void;
-  /** Shows how many shards receive at the moment, and what the spool holds. */
-  observe(spool: Spool, liveShards: () => number): void;
+  /** Shows how many shards receive at the moment, what the spool holds, and which rules are in force. */
+  observe(spool: Spool, rules: Pick<Rules, 'version'>, liveShards: () => number): void;
 }
 
 /** Makes the instruments; telemetry must have been started before. */
@@ -31,13 +32,14 @@ export function createMetrics(): GatewayMetrics {
     malformed: (type) => malformed.add(1, { type }),
     gap: () => gaps.add(1),
     published: (seconds) => publish.record(seconds),
-    observe(spool, liveShards) {
+    observe(spool, rules, liveShards) {
       const gauge = (name: string, description: string, read: () => number) =>
         meter
           .createObservableGauge(`synapse_gateway_${name}`, { description })
           .addCallback((result) => result.observe(read()));
       gauge('spool_pending_bytes', 'Bytes of frames that wait to be published.', () => spool.pending().bytes);
       gauge('spool_pending_frames', 'Frames that wait to be published.', () => spool.pending().frames);
+      gauge('rule_set_version', 'The version of the rules in force.', rules.version);
       gauge('live_shards', 'Shards that receive events at the moment.', liveShards);
     },
   };

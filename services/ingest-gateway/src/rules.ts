@@ -5,6 +5,8 @@ import type { Spool } from './spool/spool.js';
 /** The settings in force, as far as the gateway has heard. */
 export interface Rules {
   settings(): SettingValues;
+  /** Of the rule set in force; 0 before the first one. */
+  version(): number;
   /** Takes a rule set over when it is newer, and keeps it in the spool. */
   take(ruleSet: RuleSet): void;
 }
@@ -18,6 +20,7 @@ export async function createRules(
   let inForce = readable(await spool.ruleSet(community), log);
   return {
     settings: () => inForce?.settings ?? {},
+    version: () => inForce?.version ?? 0,
     take(ruleSet) {
       if (inForce && ruleSet.version <= inForce.version) return;
       inForce = ruleSet;

@@ -25,7 +25,7 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
   const community = config.COMMUNITY;
   const database = { url: config.DATABASE_URL, applicationName: NAME };
   const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
-  await checkDatabase(database, 'lake_positions', durability);
+  await checkDatabase({ ...database, writes: true }, 'lake_positions', durability);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(community)],
@@ -63,11 +63,13 @@ export async function runLakeWriter({ config, log, ready, signal }: Service<type
           const until = AbortSignal.any([signal, owner.lost, over.signal]);
           scrubber = startScrubber(owner, log, until);
           doLakeJobs({ bus, owner, db, community, log }, until);
+          metrics.laysBy(position.ruleSetVersion);
           ready.set('position', true);
           log.info({ community, sequence: position.sequence }, 'owns the lake');
         },
         onCommitted: (position, batch) => {
           metrics.committed(batch);
+          metrics.laysBy(position.ruleSetVersion);
           log.debug({ sequence: position.sequence, ...batch }, 'committed');
           if (batch.deadLetters > 0) {
             log.warn(

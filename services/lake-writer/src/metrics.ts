@@ -12,6 +12,9 @@ export function createLakeMetrics(community: string) {
   const lag = meter.createGauge('synapse_lake_lag_entries', {
     description: 'Entries known and not yet committed.',
   });
+  const rules = meter.createGauge('synapse_lake_rule_set_version', {
+    description: 'The version of the rules that it lays and counts by.',
+  });
   const seconds = meter.createHistogram('synapse_lake_batch_seconds', {
     description:
       'Seconds from taking a batch to its place in the transaction, by whether it could be applied.',
@@ -21,6 +24,7 @@ export function createLakeMetrics(community: string) {
   return {
     timed: <T>(work: () => Promise<T>): Promise<T> =>
       timed(work, (took, outcome) => seconds.record(took, { ...labels, outcome })),
+    laysBy: (version: number): void => rules.record(version, labels),
     committed(batch: CommittedBatch): void {
       facts.add(batch.facts, labels);
       dead.add(batch.deadLetters, labels);

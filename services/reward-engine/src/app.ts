@@ -37,7 +37,7 @@ export async function runRewardEngine(service: Service<typeof spec>): Promise<vo
   const { config, log, ready, signal } = service;
   const durability = config.ALLOW_UNSAFE_DURABILITY ? 'waived' : 'needed';
   const database = { url: config.DATABASE_URL, applicationName: NAME };
-  await checkDatabase(database, 'engine_positions', durability);
+  await checkDatabase({ ...database, writes: true }, 'engine_positions', durability);
   const bus = await joinBus(config, {
     name: NAME,
     streams: [factsStream(config.COMMUNITY), rewardsStream()],
@@ -105,12 +105,14 @@ async function foldOnce(
         metrics.watchOutbox(relay.age);
         const jobs = { bus, owner, db, database: slowly(config), community, fold, log };
         doEngineJobs(jobs, AbortSignal.any([until, signal]));
+        metrics.judgesBy(position.ruleSetVersion);
         ready.set('position', true);
         log.info({ community, sequence: position.sequence }, 'owns the members');
       },
       async onCommitted(position, batch) {
         const frames = fold.takeLaid(position);
         metrics.committed(batch, frames.length);
+        metrics.judgesBy(position.ruleSetVersion);
         log.debug({ sequence: position.sequence, ...batch }, 'committed');
         if (batch.deadLetters > 0) {
           log.warn({ sequence: position.sequence, deadLetters: batch.deadLetters }, 'set facts aside');

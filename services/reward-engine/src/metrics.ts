@@ -15,6 +15,9 @@ export function createEngineMetrics(community: string) {
   const lag = meter.createGauge('synapse_engine_lag_entries', {
     description: 'Entries known and not yet committed.',
   });
+  const rules = meter.createGauge('synapse_engine_rule_set_version', {
+    description: 'The version of the rules that it judges by.',
+  });
   const drift = meter.createGauge('synapse_engine_drift_members', {
     description: 'Members whose figures are not the sums of the journal; 0 is expected.',
   });
@@ -37,6 +40,7 @@ export function createEngineMetrics(community: string) {
     timed: <T>(work: () => Promise<T>): Promise<T> =>
       timed(work, (took, outcome) => seconds.record(took, { ...labels, outcome })),
     drifted: (members: number): void => drift.record(members, labels),
+    judgesBy: (version: number): void => rules.record(version, labels),
     committed(batch: CommittedBatch, newFrames: number): void {
       facts.add(batch.facts, labels);
       dead.add(batch.deadLetters, labels);
