@@ -39,7 +39,17 @@ test('what can be changed is listed with the schema of its body, so that forms c
   const changed = items.find(({ name }) => name === 'update_category');
   expect(changed).toMatchObject({ method: 'PATCH', path: '/categories/:id', versioned: true });
   expect(changed?.body).toMatchObject({ properties: { channels: { maxItems: 1000 } } });
-  expect(items.find(({ name }) => name === 'delete_category')?.body).toBeNull();
+  expect(items.find(({ name }) => name === 'delete_category')).toMatchObject({ body: null, upload: null });
+  expect(items.find(({ name }) => name === 'create_import')).toMatchObject({
+    body: null,
+    upload: {
+      content_type: 'application/octet-stream',
+      query: {
+        required: ['format', 'keep'],
+        properties: { format: { enum: expect.arrayContaining(['mee6']) } },
+      },
+    },
+  });
 });
 
 test('guilds are told with their channels and roles', async () => {

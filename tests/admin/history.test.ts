@@ -128,7 +128,12 @@ test('the past earns by the rules, once, silently, and what is older than the la
     state: 'read',
     done: 0,
     total: 1,
-    report: { messages: 7, facts: 3, known: 0, laid: 2, members: 2, skipped: { bot: 1, system: 1 }, bad: 2 },
+    report: {
+      ...{ messages: 7, facts: 3, known: 0, laid: 2, too_old: 1, members: 2, bad: 2 },
+      skipped: { bot: 1, system: 1 },
+      from: new Date(Math.floor(NOW - 400 * DAY_MS)).toISOString(),
+      until: new Date(Math.floor(NOW - 10 * DAY_MS)).toISOString(),
+    },
   });
   expect(made.body.report.bad_rows.map(({ line }) => line)).toEqual([5, 7]);
   expect(await judged()).toEqual([]);

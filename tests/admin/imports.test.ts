@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eventually } from '@synapse/testkit';
 import { type AdminWorld, startAdminWorld } from './admin-world';
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 beforeEach(async () => {
+  await world.rows('delete from change_requests');
   browser = await world.signedIn();
   // Every test begins with members whom nobody has heard of.
   members += 3;
@@ -65,8 +67,21 @@ test('a dry run says what applying does; bad rows are listed and stop nothing; t
     raised: 1,
     unchanged: 1,
     xp: 500,
+    gold: 5,
+    achievements: 2,
     rows: [
-      { line: 2, member: ADA, name: null, xp_before: 0, xp_after: 500, level_before: 1, level_after: 8 },
+      {
+        line: 2,
+        member: ADA,
+        name: null,
+        xp_before: 0,
+        xp_after: 500,
+        level_before: 1,
+        level_after: 8,
+        gold_before: 0,
+        gold_after: 5,
+        achievements: [expect.any(String), expect.any(String)],
+      },
     ],
   });
   expect(await figures()).toEqual(before);
@@ -89,16 +104,116 @@ test('a dry run says what applying does; bad rows are listed and stop nothing; t
   expect(await figures()).toEqual(after);
 });
 
-test('an import is taken back: XP goes, levels stay', async () => {
-  const file = { players: [{ id: ADA, xp: 500, level: 4 }] };
-  const body = await importFile(file, { format: 'mee6' });
-  await until(body.id, 'applied');
-  const [ada] = (await figures()) as { xp: number; level: number }[];
-  expect((await post(`/${body.id}/undo`)).status).toBe(200);
-  expect(await until(body.id, 'undone')).toMatchObject({ undone: 1 });
-  expect(await figures()).toMatchObject([{ xp: (ada?.xp ?? 0) - 500, level: ada?.level }]);
-  expect((await post(`/${body.id}/undo`)).status).toBe(409);
-  expect((await upload(file, { format: 'mee6' })).status).toBe(201);
+describe('with an achievement that pays', () => {
+  beforeEach(async () => {
+    const { status } = await browser.ask('POST', '/v1/admin/achievements', {
+      body: {
+        name: `Brought along ${members}`,
+        description: 'd',
+        requirement_type: 'xp_milestone',
+        requirement_scope: 'lifetime',
+        requirement_value: 450,
+        rarity: 'rare',
+        xp_reward: 300,
+        gold_reward: 7,
+      },
+    });
+    expect(status).toBe(201);
+  });
+  const holdings = () =>
+    world.rows(
+      'select user_id::text as member, achievement_id as id from user_achievements where user_id = any($1) order by 1, 2',
+      [[ADA, BOB, EVE]],
+    );
+
+  test('a dry run says to the point what applying brings, and undoing takes all of it back but the level', async () => {
+    for (const [member, xp] of [
+      [ADA, 30],
+      [BOB, 120],
+      [EVE, 700],
+    ]) {
+      await browser.ask('POST', `/v1/admin/members/${member}/awards`, {
+        body: { xp, gold: 3, reason: 'Before.' },
+      });
+    }
+    const [before, held] = [await figures(), await holdings()];
+    const players = [ADA, BOB, EVE].map((id) => ({ id, xp: 500, level: 4 }));
+    const file = { players };
+    const { body } = await upload(file, { format: 'mee6' });
+    const foreseen = (await preview(body.id)) as unknown as Record<string, number> & {
+      rows: Record<string, number>[];
+    };
+    await post(`/${body.id}/apply`);
+    const applied = await until(body.id, 'applied');
+    const [after, holds] = [(await figures()) as Record<string, number>[], await holdings()];
+    expect(foreseen.rows.length).toBeGreaterThan(0);
+    for (const {
+      member,
+      xp_before,
+      xp_after,
+      level_before,
+      level_after,
+      gold_before,
+      gold_after,
+    } of foreseen.rows) {
+      const of = (all: object[]) => (all as Record<string, number>[]).find(({ id }) => id === member);
+      expect(of(before)).toEqual({ id: member, xp: xp_before, level: level_before, gold: gold_before });
+      expect(of(after)).toEqual({ id: member, xp: xp_after, level: level_after, gold: gold_after });
+    }
+    const untouched = (all: object[]) =>
+      (all as { id: string }[]).filter(
+        ({ id }) => !foreseen.rows.some(({ member }) => String(member) === id),
+      );
+    expect(untouched(after)).toEqual(untouched(before));
+    expect(applied).toMatchObject({
+      raised: foreseen.raised,
+      xp: foreseen.xp,
+      gold: foreseen.gold,
+      achievements: foreseen.achievements,
+    });
+    expect(holds.length - held.length).toBe(foreseen.achievements);
+    expect((after.find(({ id }) => String(id) === ADA) as { xp: number }).xp).toBe(800);
+
+    expect((await post(`/${body.id}/undo`)).status).toBe(200);
+    expect(await until(body.id, 'undone')).toMatchObject({ undone: foreseen.raised });
+    const levels = new Map(after.map(({ id, level }) => [id, level]));
+    expect(await figures()).toEqual(
+      (before as Record<string, number>[]).map((row) => ({ ...row, level: levels.get(row.id as number) })),
+    );
+    expect(await holdings()).toEqual(held);
+    expect((await post(`/${body.id}/undo`)).status).toBe(409);
+    expect((await upload(file, { format: 'mee6' })).status).toBe(201);
+  });
+});
+
+test('imports tell their file, and are listed newest first, page by page', async () => {
+  const asked = `/v1/admin/imports?format=csv&keep=xp&name=${encodeURIComponent('Mitglieder 2026.csv')}`;
+  const content = `id,xp\n${ADA},5\n`;
+  const { body } = await browser.ask<Answer>('POST', asked, { body: content, headers: FILE });
+  expect(body).toMatchObject({
+    file_name: 'Mitglieder 2026.csv',
+    bytes: content.length,
+    digest: createHash('sha256').update(content).digest('hex'),
+  });
+  const page = async (query: string) =>
+    (await browser.get<{ items: { id: string }[]; next: string | null }>(`/v1/admin/imports${query}`)).body;
+  const all = await page('');
+  expect([all.items[0]?.id, all.next]).toEqual([body.id, null]);
+  const walked: string[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const some = await page(`?limit=2${next && `&before=${next}`}`);
+    walked.push(...some.items.map(({ id }) => id));
+    next = some.next;
+  }
+  expect(walked).toEqual(all.items.map(({ id }) => id));
+});
+
+test('whoever is erased while an import is applied hinders nobody', async () => {
+  await world.stopEngine();
+  const body = await importFile(`id,xp\n${ADA},50\n${BOB},60\n`);
+  await world.rows('delete from member_import_rows where member = $1', [ADA]);
+  await world.startEngine();
+  expect(await until(body.id, 'applied')).toMatchObject({ members: 1, raised: 1 });
 });
 
 test.each([

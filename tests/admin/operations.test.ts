@@ -125,6 +125,33 @@ describe('dead letters', () => {
     });
   });
 
+  test('of one entry are more than a page holds, and all are walked through, in its order', async () => {
+    await publishFacts(
+      world.servers.bus,
+      'main',
+      Array.from({ length: 5 }, () => broken),
+    );
+    await eventually(
+      'the letters',
+      async () => (await world.rows('select from lake_dead_letters')).length === 6,
+    );
+    const walked: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const page: Page = await get<Page>(
+        `/dead-letters?owner=lake-writer&limit=2${next && `&after=${next}`}`,
+      );
+      walked.push(...page.items.map(({ sequence, fact_index }) => `${sequence}:${fact_index}`));
+      next = page.next;
+    }
+    expect(walked).toHaveLength(6);
+    expect(new Set(walked).size).toBe(6);
+    const [, last] = (walked[0] as string).split(':');
+    expect([last, walked.slice(0, 5).map((one) => one.split(':')[1])]).toEqual([
+      '0',
+      ['0', '1', '2', '3', '4'],
+    ]);
+  });
+
   test('a fact that can be read by now is put into the log again', async () => {
     // As a build before this one left it, which did not know the type.
     const raw = Buffer.from(JSON.stringify(fact()));

@@ -8,12 +8,23 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 const BadRows = (description: string) =>
   Type.Array(Type.Object({ line: Count, reason: Type.String() }), { description });
 
+/** How the file of an import is told from others. */
+const File = {
+  file_name: nullable(Type.String(), 'As whoever sent it calls it.'),
+  bytes: nullable(Count),
+  digest: Type.String({ description: 'SHA-256 of the file, in hex.' }),
+};
+
+/** Bad rows of each import in a list. */
+export const BAD_ROWS_IN_LISTS = 10;
+
 /** A file of members with XP and level, and what became of it. */
 export const MemberImport = Type.Object({
   id: RowId,
   format: oneOfWords(IMPORT_FORMATS),
   keep: oneOfWords(['xp', 'level']),
   state: oneOfWords(['read', 'applying', 'applied', 'undoing', 'undone', 'discarded']),
+  ...File,
   created_by: DiscordId,
   created_at: Type.String(),
   members: Count,
@@ -22,9 +33,11 @@ export const MemberImport = Type.Object({
   unchanged: Count,
   refused: Count,
   undone: Count,
-  xp: Type.Integer({ description: 'What all of them gained together.' }),
+  xp: Type.Integer({ description: 'What all of them gained together, with the rewards of achievements.' }),
+  gold: Count,
+  achievements: Count,
   bad: Type.Integer({ minimum: 0, description: 'Rows of the file that cannot be used.' }),
-  bad_rows: BadRows('The first 10,000 of them.'),
+  bad_rows: BadRows(`The first 10,000 of them; in lists ${BAD_ROWS_IN_LISTS}.`),
 });
 export type MemberImport = Static<typeof MemberImport>;
 
@@ -36,7 +49,9 @@ export const ImportPreview = Type.Object({
   members: Count,
   raised: Count,
   unchanged: Count,
-  xp: Type.Integer({ description: 'What all of them gain together.' }),
+  xp: Type.Integer({ description: 'What all of them gain together, with the rewards of achievements.' }),
+  gold: Count,
+  achievements: Count,
   rows: Type.Array(
     Type.Object({
       line: Count,
@@ -46,8 +61,11 @@ export const ImportPreview = Type.Object({
       xp_after: Count,
       level_before: Count,
       level_after: Count,
+      gold_before: Count,
+      gold_after: Count,
+      achievements: Type.Array(RowId, { description: 'That come with it.' }),
     }),
-    { description: `Up to ${PREVIEWED_ROWS} whose XP rises. What achievements may bring comes on top.` },
+    { description: `Up to ${PREVIEWED_ROWS} whose XP rises.` },
   ),
 });
 export type ImportPreview = Static<typeof ImportPreview>;
@@ -66,12 +84,18 @@ export const HistoryReport = Type.Object({
     minimum: 0,
     description: 'Of these go into the lake, too: they are young enough, and not there yet.',
   }),
+  too_old: Type.Integer({
+    minimum: 0,
+    description: 'Of these lie before what the lake keeps: they are judged, and journaled alone.',
+  }),
   members: Type.Integer({ minimum: 0, description: 'Who wrote them.' }),
   from: OptionalText,
   until: OptionalText,
   skipped: Type.Object({ bot: Count, system: Count }),
   bad: Count,
-  bad_rows: BadRows('The first 10,000; `line` is the message’s place in the file.'),
+  bad_rows: BadRows(
+    `The first 10,000, in lists ${BAD_ROWS_IN_LISTS}; \`line\` is the message’s place in the file.`,
+  ),
 });
 export type HistoryReport = Static<typeof HistoryReport>;
 
@@ -80,6 +104,7 @@ export const HistoryImport = Type.Object({
   id: RowId,
   state: oneOfWords(['read', 'applying', 'applied', 'discarded']),
   guild_id: DiscordId,
+  ...File,
   done: Type.Integer({ minimum: 0, description: 'Frames that are in the log.' }),
   total: Count,
   report: HistoryReport,

@@ -70,6 +70,14 @@ export const ChangeDescription = Type.Object({
   summary: Type.String(),
   versioned: Type.Boolean({ description: 'Whether it must name the version it changes, by `If-Match`.' }),
   body: nullable(Type.Unknown(), 'What its body may be, as JSON Schema.'),
+  upload: nullable(
+    Type.Object({
+      content_type: Type.String(),
+      description: Type.String(),
+      query: Type.Unknown({ description: 'What stands in the query, as JSON Schema.' }),
+    }),
+    'With this the body is a file.',
+  ),
 });
 export type ChangeDescription = Static<typeof ChangeDescription>;
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../pool.js';
 
 /** Seasons whose closing the engine has passed. */
-export async function loadClosedSeasons(connection: Connection): Promise<Set<number>> {
+export async function loadClosedSeasons(connection: Pick<Connection, 'query'>): Promise<Set<number>> {
   const { rows } = await connection.query({
     name: 'closed seasons',
     text: 'select season_id from season_closings',

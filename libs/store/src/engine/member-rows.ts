@@ -34,7 +34,10 @@ const LOAD = `
   ) as found`;
 
 /** Those of the given members that exist. */
-export async function loadMembers(connection: Connection, ids: readonly bigint[]): Promise<MemberRow[]> {
+export async function loadMembers(
+  connection: Pick<Connection, 'query'>,
+  ids: readonly bigint[],
+): Promise<MemberRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await connection.query({ name: 'load members', text: LOAD, values: [bigints(ids)] });
   return rows.map((row) => ({

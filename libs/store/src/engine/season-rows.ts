@@ -21,7 +21,7 @@ const LOAD = `
 
 /** The figures of the given members in the given seasons, as far as there are any. */
 export async function loadSeasonStats(
-  connection: Connection,
+  connection: Pick<Connection, 'query'>,
   userIds: readonly bigint[],
   seasonIds: readonly number[],
 ): Promise<SeasonStatRow[]> {

@@ -147,7 +147,12 @@ async function snapshotsOf(tx: Transaction, { command, audited }: Asking, { resu
   if (!totals) return { after: { ...audited.after, ...did } };
   const source = commandSource({ ...command, actor: BigInt(command.actor) });
   const rows = await tx.activityLog.findMany({
-    where: { sourceSystem: 'command', sourceEventId: { startsWith: source } },
+    // By time first, which an index finds.
+    where: {
+      timestamp: new Date(command.at),
+      sourceSystem: 'command',
+      sourceEventId: { startsWith: source },
+    },
   });
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + of(row), 0);
   const before = {

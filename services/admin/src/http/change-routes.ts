@@ -27,17 +27,20 @@ const Headers = Type.Object({
   ),
 });
 
-const VersionedHeaders = Type.Composite([
-  Headers,
-  Type.Object({
-    'if-match': Type.Optional(
-      Type.String({
-        maxLength: 500,
-        description: 'The ETag of what you change, as you read it; or `*`. Required.',
-      }),
-    ),
-  }),
-]);
+const withVersion = (isRequired: boolean) =>
+  Type.Composite([
+    Headers,
+    Type.Object({
+      'if-match': Type.Optional(
+        Type.String({
+          maxLength: 500,
+          description: `The ETag of what you change, as you read it; or \`*\`. ${isRequired ? 'Required' : 'Compared if it is sent'}.`,
+        }),
+      ),
+    }),
+  ]);
+const VersionedHeaders = withVersion(true);
+const ComparedHeaders = withVersion(false);
 
 /** Serves every change at its path, below `/v1/admin`. */
 export function changeRoutes(app: App, admin: Admin, admit: Admit, changes: readonly AnyChange[]): void {
@@ -55,6 +58,7 @@ function changeRoute(app: App, admin: Admin, admit: Admit, change: AnyChange): v
     method: change.method,
     url: `/v1/admin${change.path}`,
     onRequest: admit(change.scope),
+    config: { takesFile: change.upload !== undefined },
     schema: {
       operationId: camelCase(change.name),
       summary: change.summary,
@@ -67,7 +71,7 @@ function changeRoute(app: App, admin: Admin, admit: Admit, change: AnyChange): v
           content: { [FILE_TYPE]: { schema: Type.Unknown({ description: change.upload.description }) } },
         },
       }),
-      headers: change.isVersioned ? VersionedHeaders : Headers,
+      headers: headersOf(change),
       response: {
         '2xx': { description: 'What there is now. Sent again, it is the same.', ...ANYTHING },
         ...CHANGE_PROBLEMS,
@@ -77,15 +81,20 @@ function changeRoute(app: App, admin: Admin, admit: Admit, change: AnyChange): v
   });
 }
 
+/** What names one thing can name its version, too. */
+const headersOf = ({ isVersioned, params }: AnyChange) =>
+  isVersioned ? VersionedHeaders : Object.keys(params.properties).length > 0 ? ComparedHeaders : Headers;
+
 /** Serves what can be changed, so that pages and tools can make forms of it. */
 export function changeList(app: App, admit: Admit, changes: readonly AnyChange[]): void {
-  const items = changes.map(({ name, method, path, summary, isVersioned = false, body }) => ({
+  const items = changes.map(({ name, method, path, summary, isVersioned = false, body, upload }) => ({
     name,
     method,
     path,
     summary,
     versioned: isVersioned,
     body,
+    upload: upload ? { content_type: FILE_TYPE, description: upload.description, query: upload.query } : null,
   }));
   const etag = etagOf(items);
   app.get(

@@ -16,7 +16,7 @@ import { ALL_RUNS } from '../resources/all-runs.js';
 import { AuditQuery, listAudit } from '../resources/audit-log.js';
 import { DeadLetterQuery, inspectDeadLetter, listDeadLetters } from '../resources/dead-letters.js';
 import { browseLake, Counter, CounterQuery, LakeQuery, LakeRow, listCounters } from '../resources/lake.js';
-import { RunQuery } from '../resources/runs.js';
+import { PageQuery } from '../resources/paged.js';
 import { settingsNow } from '../resources/settings-now.js';
 import { whatIfReport } from '../resources/what-ifs.js';
 import type { Admit } from './authenticate.js';
@@ -69,7 +69,7 @@ export function operationRoutes(app: App, admin: Admin, admit: Admit): void {
     summary: 'What of the log a service could not read or apply, newest first.',
     tag: 'dead letters',
     query: DeadLetterQuery,
-    answer: Type.Object({ items: Type.Array(DeadLetterDocument) }),
+    answer: Type.Object({ items: Type.Array(DeadLetterDocument), next: OptionalText }),
     read: (db, query) => listDeadLetters(db, community, query),
   });
   route(app, prisma, admit, {
@@ -93,7 +93,7 @@ export function runRoutes(app: App, admin: Admin, admit: Admit): void {
       name: `list${operation}s`,
       summary: `Every ${resource.name}, newest first.`,
       tag,
-      query: RunQuery,
+      query: PageQuery,
       answer: Type.Object({ items: Type.Array(resource.schema), next: Type.Union([RowId, Type.Null()]) }),
       read: list,
     });

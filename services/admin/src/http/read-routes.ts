@@ -3,6 +3,7 @@ import { GuildDocument, ImportPreview, MemberDocument, SettingsDocument } from '
 import { type App, HttpProblem, NOT_FOUND } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
 import type { FastifyReply } from 'fastify';
+import type { Admin } from '../changes/admin.js';
 import { etagOf } from '../changes/etag.js';
 import { previewImport } from '../imports/preview-import.js';
 import { apiKeys, listApiKeys } from '../resources/api-keys.js';
@@ -11,6 +12,7 @@ import { listGuilds } from '../resources/guilds.js';
 import { historyImports, listHistoryImports } from '../resources/history-imports.js';
 import { listImports, memberImports } from '../resources/member-imports.js';
 import { MemberSearch, readMember, searchMembers } from '../resources/members.js';
+import { type Paged, PageQuery } from '../resources/paged.js';
 import { listQuests, quests } from '../resources/quests.js';
 import type { Resource } from '../resources/row-change.js';
 import { listSeasons, seasons } from '../resources/seasons.js';
@@ -69,14 +71,24 @@ function withEtag(reply: FastifyReply, document: object): object {
   return document;
 }
 
+interface Place {
+  path: string;
+  /** In operation ids. */
+  name: string;
+  tag: string;
+  need?: Need;
+}
+
 /** Serves what admins read of what they change. */
-export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit): void {
+export function resourceRoutes(app: App, admin: Admin, admit: Admit): void {
+  const { prisma } = admin;
   const route = <Q extends TObject>(read: Read<Q>) => readRoute(app, prisma, admit, read);
   const rows = <D extends object>(
     resource: Resource<D>,
-    { path, name, tag, need = 'read' }: { path: string; name: string; tag: string; need?: Need },
+    place: Place,
     list: (prisma: OpenPrismaClient) => Promise<D[]>,
   ) => {
+    const { path, name, tag, need = 'read' } = place;
     route({
       path,
       name: `list${name}s`,
@@ -86,6 +98,25 @@ export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit)
       answer: Type.Object({ items: Type.Array(resource.schema) }),
       read: async () => ({ items: await list(prisma) }),
     });
+    one(resource, place);
+  };
+  const pages = <D extends object>(resource: Resource<D>, place: Place, list: Paged<D>) => {
+    const { path, name, tag } = place;
+    route({
+      path,
+      name: `list${name}s`,
+      summary: `Every ${resource.name}, newest first.`,
+      tag,
+      query: PageQuery,
+      answer: Type.Object({
+        items: Type.Array(resource.schema),
+        next: Type.Union([RowId, Type.Null()]),
+      }),
+      read: list,
+    });
+    one(resource, place);
+  };
+  const one = <D extends object>(resource: Resource<D>, { path, name, tag, need = 'read' }: Place) => {
     route({
       path: `${path}/:id`,
       name: `get${name}`,
@@ -101,8 +132,8 @@ export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit)
   rows(templates, { path: '/achievements', name: 'Achievement', tag: 'achievements' }, listTemplates);
   rows(seasons, { path: '/seasons', name: 'Season', tag: 'seasons' }, listSeasons);
   rows(quests, { path: '/quests', name: 'Quest', tag: 'quests' }, listQuests);
-  rows(memberImports, { path: '/imports', name: 'Import', tag: 'imports' }, listImports);
-  rows(
+  pages(memberImports, { path: '/imports', name: 'Import', tag: 'imports' }, listImports);
+  pages(
     historyImports,
     { path: '/history-imports', name: 'HistoryImport', tag: 'history' },
     listHistoryImports,
@@ -116,7 +147,7 @@ export function resourceRoutes(app: App, prisma: OpenPrismaClient, admit: Admit)
     tag: 'imports',
     params: Type.Object({ id: RowId }),
     answer: ImportPreview,
-    read: (db, _, { id }) => previewImport(db, Number(id)),
+    read: (_, __, { id }) => previewImport(admin, Number(id)),
   });
   settingRoutes(route);
   memberRoutes(route);

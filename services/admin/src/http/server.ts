@@ -37,8 +37,8 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   const app = createApp({
     log,
     bodyLimit: MIB,
-    // A file may take an hour to come; whoever sends it is known by then.
-    requestTimeoutMs: 3_600_000,
+    // Whoever sends a file is known by then.
+    fileTimeoutMs: 3_600_000,
     isAway: (error) => isDatabaseAway(error) || isTransient(error),
     isStrict: true,
     trustProxy: trustedProxies ? [...trustedProxies] : false,
@@ -61,7 +61,7 @@ export async function createAdminServer(options: AdminServerOptions): Promise<Ap
   const admit = createAuthentication({ app, prisma: admin.prisma, admins });
   await servePages(app, { folder: builtPages('@synapse/admin-pages'), paths: PAGES });
   sessionRoutes(app, admin.prisma, admit);
-  resourceRoutes(app, admin.prisma, admit);
+  resourceRoutes(app, admin, admit);
   operationRoutes(app, admin, admit);
   runRoutes(app, admin, admit);
   exportRoute(app, admin, admit);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   encodeFact,
   encodeFrame,
@@ -19,7 +18,7 @@ import { mustAdminister } from '../http/ids.js';
 import { settingsNow } from '../resources/settings-now.js';
 import { createHistoryReader, type HistoryItem, type HistoryPlace } from './history-facts.js';
 import { jsonValues } from './json-values.js';
-import { BAD_ROWS_LISTED, digesting } from './receive-members.js';
+import { BAD_ROWS_LISTED, measure } from './receive-members.js';
 
 const DAY_MS = 86_400_000;
 /** Messages whose authors are remembered, for replies to them. */
@@ -37,20 +36,20 @@ type Named = Extract<HistoryItem, { fact: Fact }>;
 export async function receiveHistory(
   admin: Admin,
   chunks: AsyncIterable<Uint8Array>,
-  _input: object,
+  { name }: { name?: string },
   asker: Asker,
 ): Promise<Received> {
   const { prisma } = admin;
   const { id } = await prisma.historyImport.create({
-    data: { digest: '', state: 'reading', createdBy: asker.actor },
+    data: { digest: '', state: 'reading', createdBy: asker.actor, fileName: name ?? null },
   });
   const discard = () => prisma.historyImport.deleteMany({ where: { id, state: 'reading' } });
   try {
-    const hash = createHash('sha256');
-    const { report, frames } = await read(admin, id, digesting(chunks, hash), asker);
-    const digest = hash.digest('hex');
+    const measured = measure(chunks);
+    const { report, frames } = await read(admin, id, measured.chunks, asker);
+    const { digest, bytes } = measured.end();
     const guildId = BigInt(report.guild_id);
-    await prisma.historyImport.update({ where: { id }, data: { digest, guildId, report, frames } });
+    await prisma.historyImport.update({ where: { id }, data: { digest, bytes, guildId, report, frames } });
     return { input: { digest }, discard };
   } catch (error) {
     await discard();
@@ -113,6 +112,7 @@ function createReading({ prisma, db }: Admin, { importId, place, now, settings }
     facts: 0,
     known: 0,
     laid: 0,
+    too_old: 0,
     members: 0,
     from: null,
     until: null,
@@ -136,6 +136,7 @@ function createReading({ prisma, db }: Admin, { importId, place, now, settings }
     report.known += facts.filter(({ fact }) => known.judged.has(fact.id)).length;
     const isYoung = ({ at }: Fact) => now - Date.parse(at) <= days * DAY_MS;
     report.laid += isKept ? facts.filter(({ fact }) => isYoung(fact) && !known.laid.has(fact.id)).length : 0;
+    report.too_old += facts.filter(({ fact }) => !isYoung(fact)).length;
     for (const { fact } of facts) members.add(fact.user_id ?? '');
     report.members = members.size;
     report.from ??= facts[0]?.fact.at ?? null;

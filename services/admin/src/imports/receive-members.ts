@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type ImportFormat, settingValue } from '@synapse/contracts';
 import { createLevelCurve, LARGEST_FIGURE, type LevelCurve } from '@synapse/economy';
 import { HttpProblem } from '@synapse/http';
@@ -16,6 +16,8 @@ const ROWS_AT_ONCE = 2_000;
 export interface MembersFile {
   format: ImportFormat;
   keep: 'xp' | 'level';
+  /** What it is called. */
+  name?: string;
 }
 
 /**
@@ -25,20 +27,21 @@ export interface MembersFile {
 export async function receiveMembers(
   { prisma, db }: Admin,
   chunks: AsyncIterable<Uint8Array>,
-  { format, keep }: MembersFile,
+  { format, keep, name }: MembersFile,
   { actor }: Asker,
 ): Promise<Received> {
   const { id } = await prisma.memberImport.create({
-    data: { digest: '', format, keep, state: 'reading', createdBy: actor },
+    data: { digest: '', format, keep, state: 'reading', createdBy: actor, fileName: name ?? null },
   });
   const discard = () => prisma.memberImport.deleteMany({ where: { id, state: 'reading' } });
   try {
-    const hash = createHash('sha256').update(`${format} ${keep} `);
+    const measured = measure(chunks);
     const curve = keep === 'level' ? await levelCurve(prisma) : null;
-    const rows = usable(readImport(format, digesting(chunks, hash)), curve);
+    const rows = usable(readImport(format, measured.chunks), curve);
     const { bad, listed } = await lay(db, id, rows);
-    const digest = hash.digest('hex');
-    await prisma.memberImport.update({ where: { id }, data: { digest, bad, badRows: listed as object[] } });
+    const { digest, bytes } = measured.end();
+    const data = { digest, bytes, bad, badRows: listed as object[] };
+    await prisma.memberImport.update({ where: { id }, data });
     return { input: { format, keep, digest }, discard };
   } catch (error) {
     await discard();
@@ -46,12 +49,18 @@ export async function receiveMembers(
   }
 }
 
-/** Hands chunks on, and takes their digest. */
-export async function* digesting(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
+/** Hands chunks on, and tells in the end what they were: SHA-256 in hex, and their length. */
+export function measure(chunks: AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  async function* handedOn(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
   }
+  return { chunks: handedOn(), end: () => ({ digest: hash.digest('hex'), bytes }) };
 }
 
 /** The curve of levels as the settings have it now. */

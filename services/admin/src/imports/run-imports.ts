@@ -1,12 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { CommandAnswer } from '@synapse/contracts';
 import type { Admin } from '../changes/admin.js';
-import { issueCommand } from '../issue-command.js';
+import { applyRow, gainsOf, type ImportRow, undoRow } from './import-commands.js';
 
 /** Commands under way at once: the engine is never flooded. */
 const AT_ONCE = 50;
 
-type Row = Awaited<ReturnType<Admin['prisma']['memberImportRow']['findMany']>>[number];
+/** What is done with the rows of an import. */
+interface Work {
+  where: { applied?: string | null; undone?: null };
+  ask(row: ImportRow): Promise<CommandAnswer>;
+  /** What is noted of rows that were settled, by member. */
+  note(settled: readonly Settled[]): Promise<Map<bigint, object>>;
+}
+type Settled = { row: ImportRow; told: string };
 
 /**
  * Applies and takes back what was asked for, some members at a time, each waited for. Goes on where it, or an earlier
@@ -21,10 +27,8 @@ export async function runImports(admin: Admin, now: Date, signal: AbortSignal): 
   for (const { id, state, keep, createdAt } of open) {
     const isUndo = state === 'undoing';
     // The time of the request: the same command has the same one, whenever it is sent.
-    const work = isUndo
-      ? (row: Row) => undo(admin, row, now)
-      : (row: Row) => apply(admin, row, keep, createdAt);
-    if (!(await everyRow(admin, id, isUndo, work, signal))) return;
+    const work = isUndo ? undoing(admin, now) : applying(admin, keep, createdAt);
+    if (!(await everyRow(admin, id, work, signal))) return;
     await prisma.memberImport.updateMany({
       where: { id, state },
       data: { state: isUndo ? 'undone' : 'applied' },
@@ -32,58 +36,53 @@ export async function runImports(admin: Admin, now: Date, signal: AbortSignal): 
   }
 }
 
+const undoing = (admin: Admin, now: Date): Work => ({
+  where: { applied: 'applied', undone: null },
+  ask: (row) => undoRow(admin, row, now),
+  note: async (settled) => new Map(settled.map(({ row, told }) => [row.member, { undone: told }])),
+});
+
+const applying = (admin: Admin, keep: string, at: Date): Work => ({
+  where: { applied: null },
+  ask: (row) => applyRow(admin, row, keep, at),
+  async note(settled) {
+    const rows = settled.map(({ row }) => row);
+    const gains = await gainsOf(admin, rows, at);
+    return new Map(
+      settled.map(({ row: { member }, told }) => {
+        const { xp = 0, gold = 0, achievements = [] } = gains.get(member) ?? {};
+        return [member, { applied: told, gained: xp, gainedGold: gold, achievements }];
+      }),
+    );
+  },
+});
+
 /** @returns whether all are settled; the rest waits when the engine does not answer */
 async function everyRow(
   { prisma }: Admin,
   importId: number,
-  isUndo: boolean,
-  work: (row: Row) => Promise<CommandAnswer>,
+  { where, ask, note }: Work,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const where = isUndo ? { importId, applied: 'applied', undone: null } : { importId, applied: null };
   while (!signal.aborted) {
-    const rows = await prisma.memberImportRow.findMany({ where, orderBy: { line: 'asc' }, take: AT_ONCE });
+    const rows = await prisma.memberImportRow.findMany({
+      where: { importId, ...where },
+      orderBy: { line: 'asc' },
+      take: AT_ONCE,
+    });
     if (rows.length === 0) return true;
-    const answers = await Promise.all(rows.map(work));
-    for (const [index, { member }] of rows.entries()) {
-      const answer = answers[index];
-      if (!answer || answer.status === 'pending') continue;
-      const told = answer.status === 'applied' ? 'applied' : (answer.reason ?? 'refused');
-      const gained = Number(answer.result?.xp ?? 0);
-      const data = isUndo ? { undone: told } : { applied: told, gained };
-      await prisma.memberImportRow.update({ where: { importId_member: { importId, member } }, data });
+    const answers = await Promise.all(rows.map(ask));
+    const settled = rows.flatMap((row, index) => toldOf(row, answers[index]));
+    for (const [member, data] of await note(settled)) {
+      // Whoever was erased meanwhile has no row any more.
+      await prisma.memberImportRow.updateMany({ where: { importId, member }, data });
     }
-    if (answers.some(({ status }) => status === 'pending')) return false;
+    if (settled.length < rows.length) return false;
   }
   return false;
 }
 
-const apply = ({ bus, community }: Admin, { importId, member, xp, level }: Row, keep: string, at: Date) =>
-  issueCommand(bus, community, {
-    id: commandId('import', importId, member),
-    type: 'import_member',
-    body: { member: String(member), xp, ...(keep === 'level' && level !== null && { level }) },
-    at,
-  });
-
-const undo = ({ bus, community }: Admin, { importId, member, gained }: Row, at: Date) =>
-  issueCommand(bus, community, {
-    id: commandId('undo', importId, member),
-    type: 'correct',
-    body: {
-      member: String(member),
-      run: `import-${importId}`,
-      xp: -gained,
-      gold: 0,
-      seasons: [],
-      levels: [],
-      achievements: [],
-      taken: [],
-      reason: `import ${importId} taken back`,
-    },
-    at,
-  });
-
-/** A digest stands for the member: outcomes outlive whoever they were about. */
-const commandId = (what: string, importId: number, member: bigint): string =>
-  `${what}-${importId}-${createHash('sha256').update(`${importId}:${member}`).digest('hex').slice(0, 16)}`;
+function toldOf(row: ImportRow, answer: CommandAnswer | undefined): Settled[] {
+  if (!answer || answer.status === 'pending') return [];
+  return [{ row, told: answer.status === 'applied' ? 'applied' : (answer.reason ?? 'refused') }];
+}

@@ -1,10 +1,12 @@
 import { Type } from '@sinclair/typebox';
-import { HistoryImport } from '@synapse/contracts';
+import { BAD_ROWS_IN_LISTS, HistoryImport } from '@synapse/contracts';
 import { HttpProblem } from '@synapse/http';
 import type { Transaction } from '../audit.js';
 import { type Occasion, tableChange } from '../changes/change.js';
 import { RowId } from '../http/ids.js';
 import { receiveHistory } from '../imports/receive-history.js';
+import { FileName, fileOfRow } from './imported-file.js';
+import { type Paged, pageOf } from './paged.js';
 import { done, existing, type Resource } from './row-change.js';
 
 export const historyImports: Resource<HistoryImport> = {
@@ -18,14 +20,20 @@ export const historyImports: Resource<HistoryImport> = {
   },
 };
 
-export async function listHistoryImports(tx: Transaction): Promise<HistoryImport[]> {
-  const rows = await tx.historyImport.findMany({
-    where: { state: { not: 'reading' } },
-    orderBy: { id: 'asc' },
-    include: { _count: { select: { waiting: true } } },
+/** Imports of history, the newest first. */
+export const listHistoryImports: Paged<HistoryImport> = (tx, query) =>
+  pageOf(query, async (before, take) => {
+    const rows = await tx.historyImport.findMany({
+      where: { ...before, state: { not: 'reading' } },
+      orderBy: { id: 'desc' },
+      include: { _count: { select: { waiting: true } } },
+      take,
+    });
+    return rows.map((row) => {
+      const { report, ...rest } = toDocument(row, row._count.waiting);
+      return { ...rest, report: { ...report, bad_rows: report.bad_rows.slice(0, BAD_ROWS_IN_LISTS) } };
+    });
   });
-  return rows.map((row) => toDocument(row, row._count.waiting));
-}
 
 type Row = NonNullable<Awaited<ReturnType<Transaction['historyImport']['findUnique']>>>;
 
@@ -33,6 +41,7 @@ const toDocument = (row: Row, waiting: number): HistoryImport => ({
   id: String(row.id),
   state: row.state as HistoryImport['state'],
   guild_id: String(row.guildId),
+  ...fileOfRow(row),
   done: row.state === 'discarded' ? 0 : row.frames - waiting,
   total: row.frames,
   report: row.report as HistoryImport['report'],
@@ -52,7 +61,7 @@ export const historyChanges = [
     summary:
       'Reads the messages of a channel as DiscordChatExporter exports them to JSON, and says what they would come to. Nothing of it counts before it is applied; no text is kept.',
     upload: {
-      query: Type.Object({}, { additionalProperties: false }),
+      query: Type.Object({ name: FileName }, { additionalProperties: false }),
       description: 'The file, oldest message first.',
       receive: receiveHistory,
     },

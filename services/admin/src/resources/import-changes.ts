@@ -5,6 +5,7 @@ import type { Transaction } from '../audit.js';
 import { type Occasion, tableChange } from '../changes/change.js';
 import { RowId } from '../http/ids.js';
 import { type MembersFile, receiveMembers } from '../imports/receive-members.js';
+import { FileName } from './imported-file.js';
 import { memberImports } from './member-imports.js';
 import { done, existing } from './row-change.js';
 import { oneOfWords } from './text.js';
@@ -26,6 +27,7 @@ export const importChanges = [
         {
           format: oneOfWords(IMPORT_FORMATS, 'Who wrote the file.'),
           keep: oneOfWords(['xp', 'level'], 'What members keep: their XP, or their level on our curve.'),
+          name: FileName,
         },
         { additionalProperties: false },
       ),
@@ -35,11 +37,12 @@ export const importChanges = [
     params: Type.Object({}),
     body: null,
     async make(tx, input, { asker: { actor } }) {
-      const { digest } = input as unknown as MembersFile & { digest: string };
-      const same = await tx.memberImport.findFirst({ where: { digest, state: { notIn: OVER } } });
+      const { digest, format, keep } = input as unknown as MembersFile & { digest: string };
+      const file = { digest, format, keep };
+      const same = await tx.memberImport.findFirst({ where: { ...file, state: { notIn: OVER } } });
       if (same) throw new HttpProblem(409, `This file was read before: import ${same.id} is ${same.state}.`);
       const { id } = await tx.memberImport.findFirstOrThrow({
-        where: { digest, state: 'reading', createdBy: actor },
+        where: { ...file, state: 'reading', createdBy: actor },
         orderBy: { id: 'desc' },
       });
       await tx.memberImport.update({ where: { id }, data: { state: 'read' } });
@@ -60,7 +63,8 @@ export const importChanges = [
     name: 'undo_import',
     method: 'POST',
     path: '/imports/:id/undo',
-    summary: 'Takes back the XP that an import brought, in the background. Levels and achievements stay.',
+    summary:
+      'Takes back the XP, gold and achievements that an import brought, in the background. A level is never lowered.',
     make: (tx, { id }, occasion) => move(tx, id, occasion, { from: 'applied', to: 'undoing' }),
   }),
   tableChange({

@@ -4,8 +4,9 @@ import { HttpProblem } from '@synapse/http';
 import type { Prisma } from '@synapse/store';
 import type { Transaction } from '../audit.js';
 import { type AnyChange, type Occasion, tableChange } from '../changes/change.js';
-import { DEFAULT_LIMIT, Limit, RowId } from '../http/ids.js';
+import { RowId } from '../http/ids.js';
 import { askForJobs } from '../jobs/ask-for-jobs.js';
+import { type Paged, pageOf } from './paged.js';
 import { done, existing, type Resource } from './row-change.js';
 
 /** A job of a kind as admins see it, wherever its parts stand. */
@@ -22,8 +23,6 @@ export type Run = Omit<Static<ReturnType<typeof runOf>>, 'report' | 'input'> & {
   report: object | null;
 };
 
-export const RunQuery = Type.Object({ before: Type.Optional(RowId), limit: Limit });
-
 /** A kind of job as a kind of row. */
 export interface Runs {
   kind: JobKind;
@@ -33,7 +32,7 @@ export interface Runs {
   operation: string;
   tag: string;
   resource: Omit<Resource<Run>, 'guildOf'>;
-  list(tx: Transaction, query: Static<typeof RunQuery>): Promise<{ items: Run[]; next: string | null }>;
+  list: Paged<Run>;
 }
 
 type Job = NonNullable<Awaited<ReturnType<Transaction['job']['findUnique']>>>;
@@ -76,20 +75,19 @@ export function runsOf(
     operation,
     tag,
     resource,
-    async list(tx, { before, limit }) {
-      const take = Number(limit ?? DEFAULT_LIMIT);
-      const where = { kind, ...(before !== undefined && { id: { lt: Number(before) } }) };
-      const jobs = await tx.job.findMany({ where, orderBy: { id: 'desc' }, take: take + 1 });
-      const shown = jobs.slice(0, take);
-      const rows = await ownersTable(tx, kind).findMany({ where: { id: { in: shown.map(({ id }) => id) } } });
-      const items = shown.map((job) =>
-        document(
-          job,
-          rows.find(({ id }) => id === job.id),
-        ),
-      );
-      return { items, next: jobs.length > take ? (items.at(-1)?.id ?? null) : null };
-    },
+    list: (tx, query) =>
+      pageOf(query, async (before, take) => {
+        const jobs = await tx.job.findMany({ where: { ...before, kind }, orderBy: { id: 'desc' }, take });
+        const rows = await ownersTable(tx, kind).findMany({
+          where: { id: { in: jobs.map(({ id }) => id) } },
+        });
+        return jobs.map((job) =>
+          document(
+            job,
+            rows.find(({ id }) => id === job.id),
+          ),
+        );
+      }),
   };
 }
 
