@@ -59,13 +59,19 @@ function Foreseen({ preview, bad }: { preview: ImportPreview | undefined; bad: n
         ['Would be raised', figure(preview.raised)],
         ['Have as much already', figure(preview.unchanged)],
         ['XP in all', figure(preview.xp)],
+        ['Gold in all', figure(preview.gold)],
+        ['Achievements', figure(preview.achievements)],
         ['Bad rows', figure(bad)],
       ]}
     />
   );
 }
 
-const Outcome = ({ file: { members, raised, unchanged, refused, undone, xp } }: { file: MemberImport }) => (
+const Outcome = ({
+  file: { members, raised, unchanged, refused, undone, xp, gold, achievements },
+}: {
+  file: MemberImport;
+}) => (
   <Figures
     of={[
       ['Members in the file', figure(members)],
@@ -73,6 +79,8 @@ const Outcome = ({ file: { members, raised, unchanged, refused, undone, xp } }: 
       ['Had as much already', figure(unchanged)],
       ['Refused', figure(refused)],
       ['XP in all', figure(xp)],
+      ['Gold in all', figure(gold)],
+      ['Achievements', figure(achievements)],
     ]}
   />
 );
@@ -128,7 +136,7 @@ function Decision({ file: { id, state, raised }, etag, preview, onDone }: Decisi
         isDangerous
         onDone={() => onDone('It is being taken back.')}
       >
-        <p>{figure(raised)} members lose what it brought. Levels and achievements stay.</p>
+        <p>{figure(raised)} members lose the XP, gold and achievements that it brought. Levels stay.</p>
       </Confirm>
     </section>
   );
@@ -151,6 +159,11 @@ const PreviewedRows = ({ preview: { rows, raised } }: { preview: ImportPreview }
           title: 'Level',
           isFigure: true,
           cell: ({ level_before, level_after }) => <Moved before={level_before} after={level_after} />,
+        },
+        {
+          title: 'Gold',
+          isFigure: true,
+          cell: ({ gold_before, gold_after }) => <Moved before={gold_before} after={gold_after} />,
         },
       ]}
       rows={rows}

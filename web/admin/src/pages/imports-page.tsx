@@ -81,7 +81,10 @@ function Members() {
           <Table
             caption="Files of members"
             columns={[
-              { title: 'File', cell: ({ id }) => <a href={`/imports/${id}`}>Import {id}</a> },
+              {
+                title: 'File',
+                cell: ({ id, file_name }) => <a href={`/imports/${id}`}>{file_name ?? `Import ${id}`}</a>,
+              },
               { title: 'State', cell: (each) => <RunState run={going(each)} /> },
               {
                 title: 'Written by',
@@ -92,7 +95,7 @@ function Members() {
               { title: 'Sent by', cell: ({ created_by }) => <MemberLink id={created_by} /> },
               { title: 'Sent', cell: ({ created_at }) => <Time at={created_at} /> },
             ]}
-            rows={[...answer.items].reverse()}
+            rows={answer.items}
             id={({ id }) => id}
             isFaded={({ state }) => state === 'discarded'}
             empty="No file was sent yet."
@@ -123,14 +126,19 @@ function History() {
           <Table
             caption="Files of the past"
             columns={[
-              { title: 'File', cell: ({ id }) => <a href={`/imports/history/${id}`}>History {id}</a> },
+              {
+                title: 'File',
+                cell: ({ id, file_name }) => (
+                  <a href={`/imports/history/${id}`}>{file_name ?? `History ${id}`}</a>
+                ),
+              },
               { title: 'State', cell: (each) => <RunState run={each} /> },
               { title: 'Guild', cell: ({ guild_id }) => <GuildName id={guild_id} /> },
               { title: 'Messages', isFigure: true, cell: ({ report }) => figure(report.messages) },
               { title: 'Sent by', cell: ({ created_by }) => <MemberLink id={created_by} /> },
               { title: 'Sent', cell: ({ created_at }) => <Time at={created_at} /> },
             ]}
-            rows={[...answer.items].reverse()}
+            rows={answer.items}
             id={({ id }) => id}
             isFaded={({ state }) => state === 'discarded'}
             empty="No file was sent yet."

@@ -32,7 +32,7 @@ export function UploadForm<T>({
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     if (file === null) return;
-    const answer = await change({ file, query });
+    const answer = await change({ file, query: { ...query, name: file.name.slice(0, 200) } });
     if (answer !== undefined) onDone(answer);
   }
   return (
