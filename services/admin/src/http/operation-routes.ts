@@ -21,7 +21,7 @@ import { settingsNow } from '../resources/settings-now.js';
 import { whatIfReport } from '../resources/what-ifs.js';
 import type { Admit } from './authenticate.js';
 import { RowId } from './ids.js';
-import { readRoute } from './read-routes.js';
+import { readRoute } from './read-route.js';
 
 const DAY_MS = 86_400_000;
 /** Serves what admins read of how things run: the audit trail, the lake, dead letters. */

@@ -13,10 +13,11 @@ import { createAdminMetrics } from '../metrics.js';
 import { discordSignIn, type SignInOptions } from '../sign-in/discord-sign-in.js';
 import { createSessionStore, SESSION_MS } from '../sign-in/session-store.js';
 import { createAuthentication } from './authenticate.js';
-import { changeList, changeRoutes } from './change-routes.js';
+import { changeList } from './change-list.js';
+import { changeRoutes } from './change-routes.js';
 import { exportRoute } from './export-route.js';
 import { operationRoutes, runRoutes } from './operation-routes.js';
-import { resourceRoutes } from './read-routes.js';
+import { resourceRoutes } from './resource-routes.js';
 import { sessionRoutes } from './session-routes.js';
 
 const MIB = 1024 * 1024;

@@ -1,7 +1,9 @@
 import { JOBS } from '@synapse/contracts';
 import type { AnyChange } from '../changes/change.js';
-import { runChanges, runsOf } from './runs.js';
-import { whatIfChanges, whatIfs } from './what-ifs.js';
+import { runChanges } from './run-changes.js';
+import { runsOf } from './runs.js';
+import { whatIfChanges } from './what-if-changes.js';
+import { whatIfs } from './what-ifs.js';
 
 const retentionRuns = runsOf({
   kind: 'retention',

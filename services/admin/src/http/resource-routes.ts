@@ -1,10 +1,8 @@
-import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
+import { type TObject, Type } from '@sinclair/typebox';
 import { GuildDocument, ImportPreview, MemberDocument, SettingsDocument } from '@synapse/contracts';
-import { type App, HttpProblem, NOT_FOUND } from '@synapse/http';
+import type { App } from '@synapse/http';
 import type { OpenPrismaClient } from '@synapse/store';
-import type { FastifyReply } from 'fastify';
 import type { Admin } from '../changes/admin.js';
-import { etagOf } from '../changes/etag.js';
 import { previewImport } from '../imports/preview-import.js';
 import { apiKeys, listApiKeys } from '../resources/api-keys.js';
 import { categories, listCategories } from '../resources/categories.js';
@@ -19,57 +17,9 @@ import { listSeasons, seasons } from '../resources/seasons.js';
 import { settingsDocument, sourcesDocument } from '../resources/settings.js';
 import { settingsNow } from '../resources/settings-now.js';
 import { listTemplates, templates } from '../resources/templates.js';
-import { READ_PROBLEMS } from './admin-problems.js';
 import type { Admit, Need } from './authenticate.js';
 import { DiscordId, RowId } from './ids.js';
-
-interface Read<Q extends TObject> {
-  path: string;
-  name: string;
-  summary: string;
-  tag: string;
-  need?: Need;
-  params?: TObject;
-  query?: Q;
-  answer: TSchema;
-  read(prisma: OpenPrismaClient, query: Static<Q>, params: Record<string, string>): Promise<object | null>;
-}
-
-/** Serves one read, below `/v1/admin`: with an ETag, and 404 for `null`. */
-export function readRoute<Q extends TObject>(
-  app: App,
-  prisma: OpenPrismaClient,
-  admit: Admit,
-  read: Read<Q>,
-): void {
-  app.route({
-    method: 'GET',
-    url: `/v1/admin${read.path}`,
-    onRequest: admit(read.need ?? 'read'),
-    schema: {
-      operationId: read.name,
-      summary: read.summary,
-      tags: [read.tag],
-      ...(read.params && { params: read.params }),
-      querystring: Type.Object(read.query?.properties ?? {}, { additionalProperties: false }),
-      response: { 200: read.answer, ...READ_PROBLEMS, ...(read.params && NOT_FOUND) },
-    },
-    async handler(request, reply) {
-      const document = await read.read(
-        prisma,
-        request.query as Static<Q>,
-        request.params as Record<string, string>,
-      );
-      if (!document) throw new HttpProblem(404, 'There is nothing by this id.');
-      return withEtag(reply, document);
-    },
-  });
-}
-
-function withEtag(reply: FastifyReply, document: object): object {
-  reply.header('etag', etagOf(document));
-  return document;
-}
+import { type Read, readRoute } from './read-route.js';
 
 interface Place {
   path: string;
