@@ -105,8 +105,9 @@ test('a dry run says what applying does; bad rows are listed and stop nothing; t
 });
 
 describe('with an achievement that pays', () => {
+  let achievement = '';
   beforeEach(async () => {
-    const { status } = await browser.ask('POST', '/v1/admin/achievements', {
+    const { status, body } = await browser.ask('POST', '/v1/admin/achievements', {
       body: {
         name: `Brought along ${members}`,
         description: 'd',
@@ -119,7 +120,9 @@ describe('with an achievement that pays', () => {
       },
     });
     expect(status).toBe(201);
+    achievement = String(body.id);
   });
+  afterEach(() => browser.change('DELETE', `/v1/admin/achievements/${achievement}`));
   const holdings = () =>
     world.rows(
       'select user_id::text as member, achievement_id as id from user_achievements where user_id = any($1) order by 1, 2',

@@ -1,3 +1,6 @@
+import { openPrisma } from '@synapse/store';
+import { eventually, roleUrl } from '@synapse/testkit';
+import { createGuildAdmins } from '../../services/admin/src/sign-in/guild-admins';
 import { type AdminWorld, startAdminWorld } from './admin-world';
 import { createBrowser } from './browser';
 
@@ -104,6 +107,28 @@ test('the role that the settings name admits, until it is taken away', async () 
   expect((await browser.get('/v1/admin/session')).status).toBe(403);
   expect((await browser.get('/v1/admin/session')).status).toBe(401);
   await world.rows(`update settings set value_json = 'null' where key = 'admin_role_id'`);
+});
+
+test('who loses the role is no admin any more once what Discord said is old', async () => {
+  const prisma = openPrisma(roleUrl(world.servers.database.url, 'synapse_admin'));
+  const [, , member = ''] = world.members;
+  const role = world.guild.roles[1]?.id ?? '';
+  const theirs = world.guild.members.find(({ user }) => user.id === member);
+  theirs?.roles.push(role);
+  await world.rows(`update settings set value_json = $1 where key = 'admin_role_id'`, [JSON.stringify(role)]);
+  const { token, apiUrl } = world.discord;
+  const admins = createGuildAdmins({ prisma, log: { warn: () => {} }, token, apiUrl, believedMs: 50 });
+  try {
+    expect((await admins.guildsOf(BigInt(member))).size).toBe(1);
+    theirs?.roles.splice(0);
+    await eventually(
+      'Discord to be asked again',
+      async () => (await admins.guildsOf(BigInt(member))).size === 0,
+    );
+  } finally {
+    await world.rows(`update settings set value_json = 'null' where key = 'admin_role_id'`);
+    await prisma.close();
+  }
 });
 
 test('what changes something needs the CSRF token', async () => {
