@@ -103,8 +103,9 @@ const history = () => ({
   }),
 });
 const key = () => ({ body: { name: another('Key'), scopes: ['read'] } });
+/** Of rules that would have brought nobody anything: facts that an applied one judged anew, no other may judge. */
 const whatIf = () => ({
-  body: { changes: { settings: { xp_base_message: 100 + ++made } }, since: '2020-01-01T00:00:00.000Z' },
+  body: { changes: { settings: { gold_per_level_up: 100 + ++made } }, since: '2020-01-01T00:00:00.000Z' },
 });
 
 async function importThatIs(state: 'read' | 'applied') {

@@ -156,7 +156,7 @@ export function admins(system: System): Presence {
         await wantsQuest(`peace-${marks}`, false);
       }
       isAskedAgain ||= await isRemembered();
-      if (!isAskedAgain) return false;
+      if (!isAskedAgain) return 'the admin API to say again what it answered';
       const [row] = await system.rows<{ quiet: boolean }>(
         `select not exists (select from jobs where not told) and not exists (select from change_requests where status is null)
            and not exists (select from lake_jobs where state = 'running')
