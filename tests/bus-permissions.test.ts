@@ -2,6 +2,7 @@ import {
   connectBus,
   deadWebhooksStream,
   ensureStream,
+  ensureSubscribersCopy,
   factsStream,
   openRewards,
   publishFrame,
@@ -23,6 +24,7 @@ import {
   jobSubject,
   querySubject,
   rewardsSubject,
+  SYNAPSE_API,
 } from '@synapse/contracts';
 import { type NatsServer, startNats, temporaryFolder } from '@synapse/testkit';
 
@@ -44,6 +46,8 @@ beforeAll(async () => {
   await publishFrame(bus, { subject: discordSubject('main'), id: 'first', body: Buffer.from('x') });
   await publishFrame(bus, { subject: rewardsSubject('main'), id: 'first', body: Buffer.from('x') });
   await bus.close();
+  // The engine's user makes the copy: its rights must do.
+  await as('reward-engine', (engine) => ensureSubscribersCopy(engine));
 });
 
 afterAll(async () => {
@@ -138,15 +142,18 @@ describe.each(BUS_USERS)('%s', (user) => {
     else await expect(takeIdentifyTurn(turn)).rejects.toThrow(/permissions violation/i);
   });
 
-  test('listens to nothing but its inbox', async () => {
-    await as(user, async ({ nc }) => {
-      const subscription = nc.subscribe('synapse.>');
-      const next = async () => {
-        for await (const _ of subscription) return;
-      };
-      await expect(next()).rejects.toThrow(/permissions violation/i);
-    });
-  });
+  test.each(['synapse.>', '_INBOX.>', '_INBOX.*.>', '>'])(
+    'listens to nothing but its own inbox: %s',
+    async (subject) => {
+      await as(user, async ({ nc }) => {
+        const subscription = nc.subscribe(subject);
+        const next = async () => {
+          for await (const _ of subscription) return;
+        };
+        await expect(next()).rejects.toThrow(/permissions violation/i);
+      });
+    },
+  );
 });
 
 test('a subscriber of another team reads reward events and has its place kept', async () => {
@@ -163,6 +170,70 @@ test('a subscriber of another team reads reward events and has its place kept', 
     await bus.nc.request('$JS.ACK.REWARDS.theirs.1.1.1.1.0', '');
     expect((await bus.jsm.consumers.info('REWARDS', 'theirs')).ack_floor.stream_seq).toBe(1);
     stop.abort();
+  });
+});
+
+describe('another team', () => {
+  test.each(['INFO', 'DELETE', 'MSG.NEXT'])('finds no consumer of a service: %s', async (action) => {
+    await as('webhooks', ({ jsm }) => jsm.consumers.add('REWARDS', { durable_name: 'webhook-crm' }));
+    await as('subscriber', async ({ nc }) => {
+      const body = action === 'MSG.NEXT' ? '{"batch":1,"no_wait":true}' : '';
+      const attempt = nc.request(`$JS.API.CONSUMER.${action}.REWARDS.webhook-crm`, body, { timeout: 1_000 });
+      const said = await attempt.then((answer) => answer.string(), String);
+      expect(said).toMatch(/consumer not found|stream not found|no responders/i);
+      await nc.request('$JS.ACK.REWARDS.webhook-crm.1.1.1.1.0', '', { timeout: 500 }).catch(() => {});
+    });
+    await as('webhooks', async ({ jsm }) =>
+      expect(await jsm.consumers.info('REWARDS', 'webhook-crm')).toMatchObject({
+        ack_floor: { stream_seq: 0 },
+      }),
+    );
+  });
+
+  test('has nothing delivered to where services listen, and leaves its copy whole', async () => {
+    const operator = await connectBus({ url: nats.url, name: 'test' });
+    const ends = async () =>
+      Promise.all(
+        [factsStreamName('main'), 'REWARDS'].map(async (stream) => {
+          const { state } = await operator.jsm.streams.info(stream);
+          return [state.first_seq, state.last_seq];
+        }),
+      );
+    const before = await ends();
+    const heard: string[] = [];
+    const listening = operator.nc.subscribe('>');
+    void (async () => {
+      for await (const { subject } of listening) heard.push(subject);
+    })();
+    const targets = [
+      configSubject('main'),
+      rewardsSubject('main'),
+      '$JS.API.STREAM.DELETE.FACTS_main',
+      '$JS.API.STREAM.PURGE.REWARDS',
+      'anything',
+    ];
+    await as('subscriber', async ({ nc, jsm }) => {
+      for (const [n, deliver_subject] of targets.entries()) {
+        const config = { name: `spy${n}`, deliver_subject, deliver_policy: 'all', headers_only: true };
+        const body = JSON.stringify({ stream_name: 'REWARDS', config });
+        await nc.request(`$JS.API.CONSUMER.CREATE.REWARDS.spy${n}`, body);
+      }
+      const { state } = await jsm.streams.info('REWARDS');
+      expect(state.last_seq).toBeGreaterThan(0);
+    });
+    await operator.nc.flush();
+    expect(await ends()).toEqual(before);
+    expect(heard.filter((subject) => targets.includes(subject))).toEqual([]);
+    await operator.close();
+  });
+
+  test('cannot ask the services’ account for more than the copy does', async () => {
+    await as('subscriber', async ({ nc }) => {
+      for (const call of ['CONSUMER.CREATE.REWARDS', 'CONSUMER.CREATE.REWARDS.x', 'STREAM.INFO.FACTS_main']) {
+        const attempt = nc.request(`${SYNAPSE_API}.${call}`, '{}');
+        await expect(attempt).rejects.toThrow(/permissions violation/i);
+      }
+    });
   });
 });
 

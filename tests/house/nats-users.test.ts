@@ -1,4 +1,4 @@
-import { BUS_USERS, busPermissions } from '@synapse/contracts';
+import { accountOf, BUS_USERS, busPermissions } from '@synapse/contracts';
 import { natsUsers } from '@synapse/testkit';
 import { checkGenerated } from './generated-file';
 
@@ -12,7 +12,12 @@ test('deploy/nats/users.conf gives each service what the contract says', () => {
   const permissions = busPermissions(['main']);
   const users = [
     { name: 'operator', password: passwordOf('operator') },
-    ...BUS_USERS.map((name) => ({ name, password: passwordOf(name), permissions: permissions[name] })),
+    ...BUS_USERS.map((name) => ({
+      name,
+      password: passwordOf(name),
+      account: accountOf(name),
+      permissions: permissions[name],
+    })),
   ];
   checkGenerated('deploy/nats/users.conf', `${HEAD}${natsUsers(users)}`);
 });

@@ -182,6 +182,14 @@ describe('streams', () => {
     await ensureStream(bus, rewardsStream());
   });
 
+  test('may be given more room', async () => {
+    for (const max_bytes of [8 * 1024 ** 3, -1]) {
+      await ensureStream(bus, factsStream('main'));
+      await bus.jsm.streams.update('FACTS_main', { max_bytes });
+      await ensureStream(bus, factsStream('main'));
+    }
+  });
+
   test('that differ are refused, with each difference and what to do', async () => {
     await bus.jsm.streams.add({ name: 'FACTS_main', subjects: ['synapse.facts.v1.main.>'], max_bytes: 1 });
     const refused = await ensureStream(bus, factsStream('main')).catch((error: unknown) => error);

@@ -1,4 +1,4 @@
-import { createInbox, type Subscription } from '@nats-io/transport-node';
+import type { Subscription } from '@nats-io/transport-node';
 import {
   type CommandAnswer,
   type CommandJson,
@@ -29,7 +29,7 @@ export async function sendCommand(
   { community, command, deadlineMs }: CommandToSend,
 ): Promise<CommandAnswer> {
   const body = encodeCommand(command);
-  const replyTo = createInbox();
+  const replyTo = bus.createInbox();
   const subscription = bus.nc.subscribe(replyTo, { max: 1 });
   const answer = firstAnswer(subscription);
   const timer = setTimeout(() => subscription.unsubscribe(), deadlineMs);

@@ -1,11 +1,20 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
+import {
+  type ConnectionOptions,
+  connect,
+  createInbox,
+  errors,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { inboxPrefix } from '@synapse/contracts';
 
 /** A connection to NATS and its JetStream. */
 export interface Bus {
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  /** A subject of its own to be answered on. */
+  createInbox(): string;
   /** The largest message the server takes, in bytes. */
   readonly maxPayload: number;
   close(): Promise<void>;
@@ -39,9 +48,10 @@ export class BusUnreachableError extends Error {
  */
 export async function connectBus({ url, name, waitForServer = false, onStatus }: BusOptions): Promise<Bus> {
   const servers = url.split(',').map((server) => server.trim());
+  const login = credentials(servers[0] ?? '');
   const nc = await connect({
     servers: servers.map(withoutCredentials),
-    ...credentials(servers[0] ?? ''),
+    ...login,
     name,
     waitOnFirstConnect: waitForServer,
     maxReconnectAttempts: -1,
@@ -60,15 +70,22 @@ export async function connectBus({ url, name, waitForServer = false, onStatus }:
     nc,
     js: jetstream(nc),
     jsm: await jetstreamManager(nc, { checkAPI: false }),
+    createInbox: () => createInbox(login.inboxPrefix),
     maxPayload: nc.info?.max_payload ?? 1_048_576,
     close: () => nc.close(),
   };
 }
 
-function credentials(server: string): { user?: string; pass?: string } {
+function credentials(server: string): Pick<ConnectionOptions, 'user' | 'pass' | 'inboxPrefix'> {
   const url = URL.canParse(server) ? new URL(server) : null;
   if (!url?.username) return {};
-  return { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+  const user = decodeURIComponent(url.username);
+  return {
+    user,
+    pass: decodeURIComponent(url.password),
+    // A name that is no token of a subject belongs to no user of ours.
+    ...(/^[\w-]+$/.test(user) && { inboxPrefix: inboxPrefix(user) }),
+  };
 }
 
 /** The client would take a password that begins with digits for the port. */

@@ -29,5 +29,6 @@ export {
   StreamDiffersError,
   type StreamLimits,
 } from './streams.js';
+export { ensureSubscribersCopy, subscribersCopy } from './subscribers-copy.js';
 export { contextOf, currentTraceparent, inSpan } from './trace.js';
 export { isStreamMissing, isTransient, isWrongLastSequence } from './transient.js';

@@ -19,16 +19,15 @@ export type StreamDefinition = Pick<
   StreamConfig,
   | 'name'
   | 'description'
-  | 'subjects'
   | 'retention'
   | 'storage'
   | 'discard'
   | 'max_age'
   | 'max_bytes'
   | 'num_replicas'
-  | 'duplicate_window'
   | 'allow_direct'
->;
+> &
+  Partial<Pick<StreamConfig, 'subjects' | 'duplicate_window' | 'mirror'>>;
 
 export interface StreamLimits {
   /** Bytes the stream may take on disk. */
@@ -88,12 +87,12 @@ export class StreamDiffersError extends Error {
  * Makes the stream if it is missing, and otherwise checks that it is as defined.
  * @throws StreamDiffersError naming each difference and what to do
  */
-export async function ensureStream(bus: Bus, wanted: StreamDefinition): Promise<void> {
-  const found = await bus.jsm.streams
+export async function ensureStream({ jsm }: Pick<Bus, 'jsm'>, wanted: StreamDefinition): Promise<void> {
+  const found = await jsm.streams
     .info(wanted.name)
     .then(({ config }) => config)
     .catch((error: unknown) => {
-      if (isStreamMissing(error)) return bus.jsm.streams.add({ ...wanted }).then(({ config }) => config);
+      if (isStreamMissing(error)) return jsm.streams.add({ ...wanted }).then(({ config }) => config);
       throw error;
     });
   const differences = differencesBetween(wanted, found);
@@ -101,8 +100,14 @@ export async function ensureStream(bus: Bus, wanted: StreamDefinition): Promise<
   throw new StreamDiffersError(wanted.name, differences);
 }
 
+/** How much the log may take is the operator's to decide: only too little is a difference. -1 is no limit. */
+const hasRoom = (wanted: StreamDefinition, found: StreamConfig): boolean =>
+  found.max_bytes === -1 || found.max_bytes >= wanted.max_bytes;
+
 function differencesBetween(wanted: StreamDefinition, found: StreamConfig): string[] {
-  const keys = (Object.keys(wanted) as (keyof StreamDefinition)[]).filter((key) => key !== 'description');
+  const keys = (Object.keys(wanted) as (keyof StreamDefinition)[]).filter(
+    (key) => key !== 'description' && !(key === 'max_bytes' && hasRoom(wanted, found)),
+  );
   return keys.flatMap((key) => {
     const [want, have] = [JSON.stringify(wanted[key]), String(JSON.stringify(found[key]))];
     return want === have ? [] : [`${key} is ${have}, expected ${want}`];

@@ -1,3 +1,4 @@
+import { ACCOUNT_BRIDGES, type BusAccount } from './bus-accounts.js';
 import { JOB_SERVICES, type JobService } from './jobs.js';
 import {
   changeSubject,
@@ -24,6 +25,9 @@ export interface BusPermissions {
 /** Answers come to an inbox of whoever asked. */
 const INBOXES = '_INBOX.>';
 
+/** Where the inboxes of a user begin: nobody hears what others are answered. @param user of NATS */
+export const inboxPrefix = (user: string): string => `_INBOX.${user}`;
+
 /** Reading a stream, by JetStream's API. Source: NATS' documentation, "NATS JetStream API Reference". */
 const reading = (stream: string): string[] => [
   `$JS.API.STREAM.INFO.${stream}`,
@@ -40,6 +44,9 @@ const acknowledging = (stream: string): string => `$JS.ACK.${stream}.>`;
 
 /** Making it where it is missing. Nobody may change, purge or delete one. */
 const making = (stream: string): string => `$JS.API.STREAM.CREATE.${stream}`;
+
+/** Making the copy for other teams, and making it anew. */
+const COPYING = ACCOUNT_BRIDGES.flatMap(({ to, as }) => (to === 'SYNAPSE' && as ? [as] : []));
 
 /** Taking turns with others: a bucket is a stream, too. Source: NATS' ADR-8, "JetStream based Key-Value Stores". */
 const takingTurns = (bucket: string): string[] => [
@@ -62,6 +69,7 @@ const forCommunity = (community: string): Record<BusUser, string[]> => {
       ...log,
       ...reading(REWARDS_STREAM_NAME),
       making(REWARDS_STREAM_NAME),
+      ...COPYING,
       rewardsSubject(community),
       INBOXES,
     ],
@@ -120,12 +128,15 @@ export const BUS_USERS = [
 ] as const;
 export type BusUser = (typeof BUS_USERS)[number];
 
+/** Programs of other teams have an account of their own. */
+export const accountOf = (user: BusUser): BusAccount => (user === 'subscriber' ? 'SUBSCRIBERS' : 'SYNAPSE');
+
 /** What each service may do on the bus of these communities: as little as it needs. */
 export function busPermissions(communities: readonly string[]): Record<BusUser, BusPermissions> {
   const all = communities.map(forCommunity);
   const of = (user: BusUser): BusPermissions => ({
     publish: [...new Set(all.flatMap((permissions) => permissions[user]))],
-    subscribe: [INBOXES, ...communities.flatMap((community) => heard(user, community))],
+    subscribe: [`${inboxPrefix(user)}.>`, ...communities.flatMap((community) => heard(user, community))],
   });
   return Object.fromEntries(BUS_USERS.map((user) => [user, of(user)])) as Record<BusUser, BusPermissions>;
 }

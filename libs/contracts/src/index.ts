@@ -3,6 +3,7 @@ export * from './admin/imports.js';
 export * from './admin/members.js';
 export * from './admin/operations.js';
 export * from './admin/rules.js';
+export * from './bus-accounts.js';
 export * from './bus-permissions.js';
 export * from './change-requests.js';
 export * from './check-rule-set.js';

@@ -1,6 +1,7 @@
 import {
   answerCommand,
   type Bus,
+  ensureSubscribersCopy,
   factsStream,
   inSpan,
   isTransient,
@@ -45,6 +46,9 @@ export async function runRewardEngine(service: Service<typeof spec>): Promise<vo
   });
   const db = openPool({ ...slowly(config), max: 1 });
   try {
+    const replicas = config.STREAM_REPLICAS;
+    if (!(await ensureSubscribersCopy(bus, { ...(replicas && { replicas }) })))
+      log.info({}, 'NATS has no account for other teams: they read the stream of reward frames itself');
     const metrics = createEngineMetrics(config.COMMUNITY);
     // Not waited for at the end: a check of a large journal takes longer than a stop may, and changes nothing.
     void watchDrift(

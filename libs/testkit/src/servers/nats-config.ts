@@ -1,4 +1,10 @@
-import type { BusPermissions } from '@synapse/contracts';
+import {
+  ACCOUNT_BRIDGES,
+  type AccountBridge,
+  BUS_ACCOUNTS,
+  type BusAccount,
+  type BusPermissions,
+} from '@synapse/contracts';
 
 export interface NatsConfigValues {
   /** host:port; port -1 = any free one. */
@@ -16,6 +22,8 @@ export interface NatsUser {
   name: string;
   /** The password itself, or the name of a variable of the server's after a `$`. */
   password: string;
+  /** Default: the services'. */
+  account?: BusAccount;
   /** Everything is allowed where none are given. */
   permissions?: BusPermissions;
 }
@@ -39,23 +47,42 @@ export function natsConfig(values: NatsConfigValues): string {
   return values.users ? `${server}\n${natsUsers(values.users)}` : server;
 }
 
-/** The part of a configuration that says who may do what. */
+/** The part of a configuration that says who may do what, in which account. */
 export function natsUsers(users: readonly NatsUser[]): string {
+  const accounts = BUS_ACCOUNTS.flatMap((account) => [
+    `  ${account} {`,
+    '    jetstream: enabled',
+    ...list('users', users.filter((user) => (user.account ?? 'SYNAPSE') === account).map(userBlock)),
+    ...list('exports', ACCOUNT_BRIDGES.filter(({ from }) => from === account).map(exported)),
+    ...list('imports', ACCOUNT_BRIDGES.filter(({ to }) => to === account).map(imported)),
+    '  }',
+  ]);
+  return ['accounts {', ...accounts, '}', ''].join('\n');
+}
+
+const list = (name: string, blocks: readonly string[]): string[] => [`    ${name}: [`, ...blocks, '    ]'];
+
+function userBlock({ name, password, permissions }: NatsUser): string {
   const quoted = (subjects: readonly string[]) =>
-    subjects.map((subject) => `        ${JSON.stringify(subject)}`);
-  const blocks = users.map(({ name, password, permissions }) => [
-    '    {',
-    `      user: ${JSON.stringify(name)}`,
-    `      password: ${password.startsWith('$') ? password : JSON.stringify(password)}`,
+    subjects.map((subject) => `            ${JSON.stringify(subject)}`);
+  return [
+    '      {',
+    `        user: ${JSON.stringify(name)}`,
+    `        password: ${password.startsWith('$') ? password : JSON.stringify(password)}`,
     ...(permissions
       ? [
-          '      permissions: {',
-          ...['      publish: [', ...quoted(permissions.publish), '      ]'],
-          ...['      subscribe: [', ...quoted(permissions.subscribe), '      ]'],
-          '      }',
+          '        permissions: {',
+          ...['          publish: [', ...quoted(permissions.publish), '          ]'],
+          ...['          subscribe: [', ...quoted(permissions.subscribe), '          ]'],
+          '        }',
         ]
       : []),
-    '    }',
-  ]);
-  return ['authorization {', '  users: [', ...blocks.flat(), '  ]', '}', ''].join('\n');
+    '      }',
+  ].join('\n');
 }
+
+const exported = ({ kind, subject, to }: AccountBridge): string =>
+  `      { ${kind}: ${JSON.stringify(subject)}, accounts: [${to}] }`;
+
+const imported = ({ kind, subject, from, as }: AccountBridge): string =>
+  `      { ${kind}: { account: ${from}, subject: ${JSON.stringify(subject)} }${as ? `, to: ${JSON.stringify(as)}` : ''} }`;

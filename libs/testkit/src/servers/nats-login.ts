@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BUS_USERS, type BusUser, busPermissions } from '@synapse/contracts';
+import { accountOf, BUS_USERS, type BusUser, busPermissions } from '@synapse/contracts';
 import type { NatsUser } from './nats-config.js';
 
 type Passwords = Readonly<Record<BusUser, string>>;
@@ -21,7 +21,12 @@ export function natsUsersWith(passwords: Passwords): NatsUser[] {
   const { user, password } = operatorLogin(passwords);
   return [
     { name: user, password },
-    ...BUS_USERS.map((name) => ({ name, password: passwords[name], permissions: permissions[name] })),
+    ...BUS_USERS.map((name) => ({
+      name,
+      password: passwords[name],
+      account: accountOf(name),
+      permissions: permissions[name],
+    })),
   ];
 }
 

@@ -11,7 +11,7 @@ export const restoredLog: Case = {
   name: 'the log is restored to earlier',
   async tell(scene) {
     const { system } = scene;
-    const store = join(system.folder, 'nats/jetstream/jetstream/$G/streams/FACTS_main');
+    const store = join(system.folder, 'nats/jetstream/jetstream/SYNAPSE/streams/FACTS_main');
     const copy = join(system.folder, 'log-copy');
     await whileStopped(scene, () => cpSync(store, copy, { recursive: true }));
     await sleep(8_000);
