@@ -6,6 +6,7 @@ import { publishFrame } from './publish.js';
 /** An event that an endpoint did not take. */
 export interface DeadWebhook {
   sequence: number;
+  endpoint: string;
   body: Uint8Array;
 }
 
@@ -21,11 +22,11 @@ export async function buryWebhook(
   });
 }
 
-/** What an endpoint did not take, oldest first. */
+/** What an endpoint, or any, did not take, oldest first. */
 export async function* deadWebhooks(
   bus: Bus,
   community: string,
-  endpoint: string,
+  endpoint = '*',
 ): AsyncGenerator<DeadWebhook> {
   const next_by_subj = deadWebhookSubject(community, endpoint);
   // The client's types know this form of the request for direct reads only; the server answers it here as well.
@@ -35,7 +36,7 @@ export async function* deadWebhooks(
     const message = await bus.jsm.streams.getMessage(DEAD_WEBHOOKS_STREAM_NAME, after(seq));
     if (!message) return;
     seq = message.seq;
-    yield { sequence: seq, body: message.data };
+    yield { sequence: seq, endpoint: message.subject.split('.').at(-1) ?? '', body: message.data };
   }
 }
 

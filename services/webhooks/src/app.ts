@@ -4,6 +4,7 @@ import { retryForever, type Service, sleep } from '@synapse/runtime';
 import type { webhooksSpec } from './config.js';
 import { type Delivery, deliver } from './deliver.js';
 import { type Endpoint, readEndpoints } from './endpoints.js';
+import { forgetMember } from './forget-member.js';
 import { createWebhookMetrics, type WebhookMetrics } from './metrics.js';
 
 const LOOK_EVERY_MS = 15_000;
@@ -52,10 +53,15 @@ async function follow(
         community: config.COMMUNITY,
         durable: `webhook-${name}`,
         signal,
-        ...(kinds && { kinds }),
+        // Erasures are heeded whether or not they are posted: what was buried before one is found then.
+        ...(kinds && { kinds: [...kinds, 'member_erased'] }),
         onError: (error) => log.warn({ err: error, endpoint: name }, 'an event could not be dealt with'),
       },
-      (event) => deliver({ ...delivery, log, signal, endpoint, attempts }, event),
+      async (event) => {
+        if (event.kind === 'member_erased') await forgetMember(delivery.bus, config.COMMUNITY, event);
+        if (!kinds || kinds.includes(event.kind))
+          await deliver({ ...delivery, log, signal, endpoint, attempts }, event);
+      },
     );
   const subscription = await retryForever(start, {
     signal,

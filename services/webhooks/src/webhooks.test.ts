@@ -2,8 +2,17 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Bus, connectBus, createRelay, deadWebhooks, ensureStream, rewardsStream } from '@synapse/bus';
-import { decodeRewardFrame, encodeRewardFrame } from '@synapse/contracts';
+import {
+  type Bus,
+  buryWebhook,
+  connectBus,
+  createRelay,
+  deadWebhooks,
+  deadWebhooksStream,
+  ensureStream,
+  rewardsStream,
+} from '@synapse/bus';
+import { decodeRewardFrame, encodeRewardFrame, type RewardEvent } from '@synapse/contracts';
 import {
   eventually,
   type NatsServer,
@@ -67,7 +76,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function start(kinds: string[], attempts = 3): Promise<void> {
+async function start(kinds: string[], attempts = 3, told = events): Promise<void> {
   const endpoint = { name: 'crm', url: crm.url, secret: SECRET, kinds };
   const run: typeof runWebhooks = (context) => runWebhooks({ ...context, delayMs: () => 5 });
   service = await runInProcess('webhooks', run, {
@@ -77,7 +86,8 @@ async function start(kinds: string[], attempts = 3): Promise<void> {
   });
   await eventually('readiness', () => service?.ready.report().checks.endpoints?.ready);
   const publish = await createRelay(bus, 'main');
-  await publish({ frame: 1, body: encodeRewardFrame(decodeRewardFrame(golden)), traceparent: null });
+  const frame = { ...decodeRewardFrame(golden), events: [...told] };
+  await publish({ frame: 1, body: encodeRewardFrame(frame), traceparent: null });
 }
 
 const types = () => crm.posts.map(({ body }) => (JSON.parse(body) as { type: string }).type);
@@ -106,7 +116,9 @@ test('tries again what was not taken, and lets nothing overtake it', async () =>
 
 test('what is never taken becomes a dead letter, and can be posted later', async () => {
   crm.answers.push(500, 500);
-  await start(['level_reached', 'quest_changed'], 2);
+  // The golden frame erases the member in the end.
+  const told = events.filter(({ kind }) => kind !== 'member_erased');
+  await start(['level_reached', 'quest_changed'], 2, told);
   await eventually('the one after it', () => types().includes('quest_changed'));
   const dead: string[] = [];
   for await (const { body } of deadWebhooks(bus, 'main', 'crm'))
@@ -123,6 +135,38 @@ test('what is never taken becomes a dead letter, and can be posted later', async
   });
   expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 1 });
   expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 0 });
+});
+
+test('dead letters forget a member who was erased, and nobody else', async () => {
+  const [ADA, BOB] = ['80351110224678912', '80351110224678913'];
+  const of = (kind: string, more: object) =>
+    ({ ...events.find((event) => event.kind === kind), ...more }) as RewardEvent;
+  const member = (id = '') => ({ id, name: 'Somebody', avatar: null });
+  const erasure = of('member_erased', { id: 'erasure', at: '2026-06-01T00:00:00.000Z', member_id: ADA });
+  const standings = [ADA, BOB].map((id, n) => ({ rank: n + 1, stars: 5, member: member(id) }));
+  const buried = [
+    of('granted', { id: 'before', member: member(ADA) }),
+    of('granted', { id: 'after', at: '2026-06-02T00:00:00.000Z', member: member(ADA) }),
+    of('granted', { id: 'stranger', member: member(BOB) }),
+    of('command_settled', { id: 'asked', actor: ADA }),
+    of('season_closed', { id: 'season', standings }),
+    erasure,
+  ];
+  await ensureStream(bus, deadWebhooksStream());
+  for (const event of buried) {
+    const body = Buffer.from(JSON.stringify({ event, attempts: 1, why: 'answered 500' }));
+    await buryWebhook(bus, { community: 'main', endpoint: 'gone', id: event.id, body });
+  }
+  await start(['level_reached'], 3, [erasure, of('level_reached', {})]);
+  await eventually('the last', () => types().length > 0);
+  expect(types()).toEqual(['level_reached']);
+  const left: RewardEvent[] = [];
+  for await (const { endpoint, body } of deadWebhooks(bus, 'main')) {
+    expect(endpoint).toBe('gone');
+    left.push((JSON.parse(Buffer.from(body).toString('utf8')) as { event: RewardEvent }).event);
+  }
+  expect(left.map(({ id }) => id)).toEqual(['after', 'stranger', 'erasure', 'season']);
+  expect(left.at(-1)).toMatchObject({ standings: standings.slice(1) });
 });
 
 test('an endpoint that is gone is asked once', async () => {

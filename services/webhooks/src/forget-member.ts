@@ -1,0 +1,39 @@
+import { type Bus, buryWebhook, deadWebhooks, dropDeadWebhook } from '@synapse/bus';
+import type { RewardEvent } from '@synapse/contracts';
+
+type Erased = Extract<RewardEvent, { kind: 'member_erased' }>;
+
+/** Drops the dead letters of a community, of whatever endpoint, that tell of a member from before they were erased. */
+export async function forgetMember(bus: Bus, community: string, erased: Erased): Promise<void> {
+  for await (const { sequence, endpoint, body } of deadWebhooks(bus, community)) {
+    const letter = JSON.parse(Buffer.from(body).toString('utf8')) as { event: RewardEvent };
+    const event = without(letter.event, erased);
+    if (event === letter.event) continue;
+    if (event) {
+      // Under an id of its own, or it would be taken for a repetition of the letter that goes.
+      const id = `${event.id}:without:${erased.id}`;
+      await buryWebhook(bus, {
+        community,
+        endpoint,
+        id,
+        body: Buffer.from(JSON.stringify({ ...letter, event })),
+      });
+    }
+    await dropDeadWebhook(bus, sequence);
+  }
+}
+
+/** What is left of an event; `null` when it is about nobody else. That somebody was erased is told all the same. */
+function without(event: RewardEvent, { member_id, at }: Erased): RewardEvent | null {
+  if (event.kind === 'member_erased' || event.at > at || !names(event, member_id)) return event;
+  if (event.kind !== 'season_closed') return null;
+  return { ...event, standings: event.standings.filter(({ member }) => member.id !== member_id) };
+}
+
+/** Ids stand in members, and in the names of causes and commands. */
+function names(value: unknown, member: string): boolean {
+  if (typeof value === 'string') return value.split(/\D+/).includes(member);
+  return (
+    typeof value === 'object' && value !== null && Object.values(value).some((one) => names(one, member))
+  );
+}
