@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '@synapse/runtime';
+
+/** How soon a change that the engine has not answered is looked at again. */
+const ASK_AGAIN_MS = 1_000;
 
 export type AdminApi = ReturnType<typeof createAdminApi>;
 
@@ -13,31 +17,56 @@ export function createAdminApi(env: NodeJS.ProcessEnv) {
     );
   }
 
-  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-    const answer = await fetch(new URL(`/v1/admin/${path}`, url), {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    }).catch((error: Error) => {
+  async function send(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: Blob,
+  ): Promise<Response> {
+    const init = { method, headers: { authorization: `Bearer ${key}`, ...headers }, ...(body && { body }) };
+    return fetch(new URL(`/v1/admin/${path}`, url), init).catch((error: Error) => {
       throw new OperatorError(
         `The admin API at ${url} does not answer (${error.message}).`,
         'Check ADMIN_URL, and that admin runs.',
       );
     });
-    const text = await answer.text();
-    const document = text ? (JSON.parse(text) as unknown) : null;
-    if (answer.ok) return document as T;
-    const { title = answer.statusText, detail } = (document ?? {}) as { title?: string; detail?: string };
-    throw new OperatorError(`The admin API refused: ${title}.`, detail ?? `It answered ${answer.status}.`);
+  }
+
+  /** Asks again under the same key until the engine has answered: it has one effect. */
+  async function change<T>(method: string, path: string, file?: Blob): Promise<T> {
+    const headers = {
+      'idempotency-key': randomUUID(),
+      ...(file && { 'content-type': 'application/octet-stream' }),
+    };
+    for (;;) {
+      const answer = await send(method, path, headers, file);
+      if (answer.status !== 202) return documentOf<T>(answer);
+      await answer.body?.cancel();
+      await sleep(ASK_AGAIN_MS);
+    }
   }
 
   return {
-    read: <T>(path: string): Promise<T> => ask<T>('GET', path),
-    change: <T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> =>
-      ask<T>(method, path, body),
+    read: async <T>(path: string): Promise<T> => documentOf<T>(await send('GET', path, {})),
+    change: <T>(method: 'POST' | 'DELETE', path: string): Promise<T> => change<T>(method, path),
+    /** Sends a file as it is. */
+    upload: <T>(path: string, file: Blob): Promise<T> => change<T>('POST', path, file),
   };
+}
+
+async function documentOf<T>(answer: Response): Promise<T> {
+  const text = await answer.text();
+  const document = jsonOf(text);
+  if (answer.ok && document !== undefined) return document as T;
+  const { title = answer.statusText, detail } = (document ?? {}) as { title?: string; detail?: string };
+  throw new OperatorError(`The admin API refused: ${title}.`, detail ?? `It answered ${answer.status}.`);
+}
+
+/** `undefined` is no JSON: something else answers there. */
+function jsonOf(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createAdminApi } from './admin-api.js';
 import { doctor } from './doctor.js';
 import { importMembers } from './import-members.js';
@@ -26,6 +26,11 @@ async function act(work: (output: Output) => Promise<number>): Promise<void> {
   process.exitCode = code;
 }
 
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
+}
+
 program
   .command('doctor')
   .description(
@@ -39,8 +44,8 @@ program
 program
   .command('lag')
   .description('how many entries of the log each service has yet to read (DATABASE_URL, NATS_URL)')
-  .option('--most <entries>', 'end with 1 when one has more', '1000')
-  .action((options: { most: string }) => act((output) => lag(process.env, Number(options.most), output)));
+  .option('--most <entries>', 'end with 1 when one has more', wholeNumber, 1_000)
+  .action((options: { most: number }) => act((output) => lag(process.env, options.most, output)));
 
 program
   .command('verify')
@@ -74,11 +79,11 @@ program
 
 program
   .command('what-if')
-  .description('who would have gained and lost what under other rules; arguments as of `npm run what-if`')
-  .argument('<changes>', 'file with the changes')
-  .requiredOption('--from <date>')
-  .option('--to <date>')
-  .option('--report <file>', 'keep the whole report')
+  .description('who would have gained and lost what under other rules; it changes nothing (DATABASE_URL)')
+  .argument('<changes>', 'JSON file with what is to be different; `npm run what-if -- --help` shows one')
+  .requiredOption('--from <date>', 'of the first fact that is judged anew, as 2026-01-31')
+  .option('--to <date>', 'up to which; now unless given')
+  .option('--report <file>', 'keep the whole report, which `npm run apply-what-if` takes')
   .action((changes: string, { from, to, report }: { from: string; to?: string; report?: string }) =>
     act((output) =>
       runPrograms(
@@ -91,9 +96,11 @@ program
 
 program
   .command('redrive')
-  .description('puts a dead letter into the log again, or posts the dead letters of a webhook again')
-  .argument('<id>', 'of the dead letter, or "webhooks"')
-  .argument('[endpoint]', 'of the webhooks')
+  .description(
+    'puts a dead letter into the log again (ADMIN_URL, SYNAPSE_API_KEY), or posts those of a webhook again (NATS_URL, WEBHOOKS)',
+  )
+  .argument('<id>', 'of the dead letter, as the admin API lists it; or "webhooks"')
+  .argument('[endpoint]', 'the name of the endpoint, after "webhooks"')
   .action((id: string, endpoint?: string) =>
     act(async (output) => {
       if (id === 'webhooks') {
@@ -110,9 +117,17 @@ program
 program
   .command('import')
   .description('brings members with XP or level from elsewhere (ADMIN_URL, SYNAPSE_API_KEY)')
-  .argument('<file>')
-  .requiredOption('--format <format>', 'csv, mee6, polaris or amari')
-  .option('--keep <what>', 'xp or level', 'xp')
+  .argument('<file>', 'a CSV with id, name, xp, level, or the JSON of the bot it comes from')
+  .addOption(
+    new Option('--format <format>', 'who wrote the file')
+      .choices(['csv', 'mee6', 'polaris', 'amari'])
+      .makeOptionMandatory(),
+  )
+  .addOption(
+    new Option('--keep <what>', 'what members keep: their XP, or their level on our curve')
+      .choices(['xp', 'level'])
+      .default('xp'),
+  )
   .option('--preview', 'say what it would do, and change nothing')
   .action((file: string, options: { format: string; keep: string; preview?: true }) =>
     act((output) => importMembers(createAdminApi(process.env), { file, ...options }, output)),
