@@ -7,7 +7,7 @@ import { ExitCode, type Output } from './output.js';
 
 const root = join(__dirname, '../../..');
 /** How programs tell of their progress. */
-const PROGRESS = /^row (\d+) of (\d+)$/;
+const PROGRESS = /^(?:row|member) (\d+) of (\d+)$/;
 
 /**
  * Runs programs of services, one after the other, all of them: services are not imported, not even by tools.

@@ -88,7 +88,7 @@ export {
 } from './position.js';
 export * from './prisma.js';
 export * from './reads/index.js';
-export { type MemberRange, type RebuildReport, rebuildFigures } from './rebuild.js';
+export { LARGEST_ID, type MemberRange, type RebuildReport, rebuildFigures } from './rebuild.js';
 export { type Beginning, LogTooShortError } from './redecide/beginning.js';
 export { dropCheckpoint, isErasedSince, type LogPlace, takeCheckpoint } from './redecide/checkpoint.js';
 export { ENGINE_TABLES } from './redecide/engine-tables.js';

@@ -23,9 +23,11 @@ export interface MemberRange {
   readonly last: bigint;
 }
 
-const EVERYBODY: MemberRange = { after: 0n, last: 2n ** 63n - 1n };
+export const LARGEST_ID = 2n ** 63n - 1n;
+export const EVERYBODY: MemberRange = { after: 0n, last: LARGEST_ID };
 
-const within = (column: string, { after, last }: MemberRange) =>
+/** The condition that a column names one of them. */
+export const within = (column: string, { after, last }: MemberRange) =>
   `${column} > ${after} and ${column} <= ${last}`;
 
 const shadows = (range: MemberRange) => [

@@ -1,5 +1,6 @@
 import { COUNTER_SUMS } from './journal-sums.js';
 import type { Pool } from './pool.js';
+import { EVERYBODY, type MemberRange, within } from './rebuild.js';
 
 /** A member whose figures are not the sums of their journal rows. */
 export interface Drift {
@@ -20,7 +21,7 @@ const FIGURES = [
   'voice_minutes',
 ] as const;
 
-const COMPARE = `
+const compare = (range: MemberRange) => `
   with journal as (
     select user_id,
       sum(xp_delta)::bigint as xp,
@@ -28,7 +29,7 @@ const COMPARE = `
       coalesce(max((metadata->>'level')::int), 1) as level,
       sum(star_delta)::bigint as stars,
       ${COUNTER_SUMS}
-    from activity_log group by user_id
+    from activity_log where ${within('user_id', range)} group by user_id
   )
   select u.id as user_id, ${FIGURES.map(
     (figure) =>
@@ -36,7 +37,7 @@ const COMPARE = `
        coalesce(j.${figure}, ${figure === 'level' ? 1 : 0})::int as journal_${figure}`,
   ).join(', ')}
   from users u join member_totals t on t.user_id = u.id left join journal j on j.user_id = u.id
-  where (u.xp, u.gold, u.level, t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created,
+  where ${within('u.id', range)} and (u.xp, u.gold, u.level, t.stars, t.messages_sent, t.reactions_given, t.reactions_received, t.threads_created,
          t.voice_minutes)
     is distinct from
         (coalesce(j.xp, 0), coalesce(j.gold, 0), coalesce(j.level, 1), coalesce(j.stars, 0), coalesce(j.messages_sent, 0),
@@ -44,9 +45,12 @@ const COMPARE = `
          coalesce(j.voice_minutes, 0))
   order by u.id`;
 
-/** Compares every member's figures with the sums of the journal, in one snapshot of the database. Expected: none differ. */
-export async function findDrift(db: Pick<Pool, 'query'>): Promise<Drift[]> {
-  const { rows } = await db.query(COMPARE);
+/**
+ * Compares every member's figures with the sums of the journal, in one snapshot of the database. Expected: none differ.
+ * @param range of members; all of them unless given
+ */
+export async function findDrift(db: Pick<Pool, 'query'>, range = EVERYBODY): Promise<Drift[]> {
+  const { rows } = await db.query(compare(range));
   return rows.map((row) => ({
     userId: row.user_id,
     figures: Object.fromEntries(

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { communitySpec, databaseSpec, errorSummary, OperatorError, runCommand } from '@synapse/runtime';
 import { checkDatabase } from '@synapse/store';
+import { tellRows } from './tell-progress.js';
 import { describeReport } from './what-if/describe-report.js';
 import { whatIf } from './what-if/what-if.js';
 
@@ -40,8 +41,7 @@ void runCommand(
     };
     const database = { url: config.DATABASE_URL, applicationName: NAME, statementTimeoutMs: TIMEOUT_MS };
     await checkDatabase(database, 'activity_log');
-    const onProgress = (done: bigint, of: bigint) => void process.stderr.write(`row ${done} of ${of}\n`);
-    const context = { database, community: config.COMMUNITY, now: new Date(), onProgress, signal };
+    const context = { database, community: config.COMMUNITY, now: new Date(), onProgress: tellRows, signal };
     const report = await whatIf(context, { changes: await readJson(path), span });
     if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 1)}\n`);
     for (const line of describeReport(report)) say(line);

@@ -5,16 +5,15 @@ import {
   countMembers,
   type DoJob,
   isDifferent,
+  LARGEST_ID,
   lastOfNext,
   type MemberRange,
   rebuildFigures,
 } from '@synapse/store';
+import { addDifferences } from '../add-differences.js';
 
 /** Members that one step looks at: the log waits for it meanwhile. */
 const MEMBERS_A_STEP = 200;
-const LARGEST = 2n ** 63n - 1n;
-/** Of each table. */
-const EXAMPLES = 9;
 
 interface Place extends RebuildReport {
   after: string;
@@ -45,10 +44,16 @@ export const rebuildMembers =
         const after = BigInt(place.after);
         const last = await lastOfNext(connection, after, MEMBERS_A_STEP);
         isMore = last !== null;
-        const range: MemberRange = { after, last: last ?? LARGEST };
+        const range: MemberRange = { after, last: last ?? LARGEST_ID };
         const found = await rebuildFigures(connection, community, repair, range);
         if (repair && found.tables.some(isDifferent)) forget();
-        const next = added(await withoutErased(connection, place), { ...found, after: String(range.last) });
+        const before = await withoutErased(connection, place);
+        const next = {
+          ...before,
+          after: String(range.last),
+          members: before.members + found.members,
+          tables: addDifferences(before.tables, found.tables),
+        };
         const total = Math.max(next.total, next.members);
         await note(connection, { done: next.members, total, place: next });
         return next;
@@ -64,35 +69,4 @@ async function withoutErased(connection: Connection, place: Place): Promise<Plac
   const erasures = await countErasures(connection);
   if (erasures === place.erasures) return place;
   return { ...place, erasures, tables: place.tables.map((table) => ({ ...table, examples: [] })) };
-}
-
-type Step = Pick<Place, 'after' | 'members'> & { tables: readonly TableReport[] };
-type TableReport = Omit<RebuildReport['tables'][number], 'examples'> & {
-  readonly examples: readonly string[];
-};
-
-function added(place: Place, { after, members, tables }: Step): Place {
-  const before = (table: string) => place.tables.find((each) => each.table === table);
-  return {
-    ...place,
-    after,
-    members: place.members + members,
-    tables: tables.map((one) => {
-      const {
-        rows = 0,
-        differing = 0,
-        missing = 0,
-        superfluous = 0,
-        examples = [],
-      } = before(one.table) ?? {};
-      return {
-        table: one.table,
-        rows: rows + one.rows,
-        differing: differing + one.differing,
-        missing: missing + one.missing,
-        superfluous: superfluous + one.superfluous,
-        examples: [...examples, ...one.examples].slice(0, EXAMPLES),
-      };
-    }),
-  };
 }
