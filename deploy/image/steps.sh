@@ -18,7 +18,12 @@ case "$1" in
     ;;
   # Leaves what runs: compiled files, pages, migrations, and the dependencies of production.
   slim)
-    npm prune --omit=dev --no-audit --no-fund --ignore-scripts
+    # What runs names some of our tools as companions that it may have: they stay only where we ask for them.
+    npm pkg delete devDependencies
+    npm prune --omit=dev --omit=peer --no-audit --no-fund --ignore-scripts
+    # Prisma's client brings the compilers of queries for every database.
+    find node_modules/@prisma/client/runtime -type f \
+      \( -name '*mysql*' -o -name '*sqlite*' -o -name '*sqlserver*' -o -name '*cockroachdb*' -o -name '*.map' \) -delete
     rm -rf .turbo node_modules/.cache
     for folder in libs services web; do
       rm -rf "$folder"/*/src "$folder"/*/.turbo "$folder"/*/*.tsbuildinfo

@@ -101,6 +101,15 @@ describe('the manifests of Kubernetes', () => {
     expect(() => validate(wrong)).toThrow(/replicas/);
   });
 
+  test('a word that Kubernetes does not know would be found, however deep', () => {
+    const [one] = base.filter(({ manifest }) => manifest.kind === 'Deployment');
+    const wrong = structuredClone(one?.manifest) as Manifest;
+    wrong.spec.template.spec.containers[0].readinessProbe.periodSecond = 5;
+    expect(() => validate(wrong)).toThrow(
+      'Deployment knows no /spec/template/spec/containers/0/readinessProbe/periodSecond.',
+    );
+  });
+
   const workloads = base.filter(({ manifest }) => ['Deployment', 'StatefulSet'].includes(manifest.kind));
 
   test.each(serviceNames)('run %s with probes, a budget, and all that it must be told', (name) => {
@@ -157,5 +166,27 @@ function validate(manifest: Manifest): void {
   >;
   const Kind = model[kind];
   if (!Kind) throw new Error(`There is no schema of ${apiVersion} ${kind}.`);
-  new Kind(manifest).validate();
+  const { watched, unread } = watchReads(new Kind(manifest));
+  watched.validate();
+  if (unread().length > 0) throw new Error(`${kind} knows no ${unread().join(', ')}.`);
+}
+
+/** Validators read the fields that their schema knows: what they never read is a word that Kubernetes would refuse. */
+function watchReads<T extends object>(document: T): { watched: T; unread: () => string[] } {
+  const read = new WeakMap<object, Set<PropertyKey>>();
+  const watch = <O extends object>(target: O): O =>
+    new Proxy(target, {
+      get(object, key, receiver) {
+        read.set(object, (read.get(object) ?? new Set()).add(key));
+        const value: unknown = Reflect.get(object, key, receiver);
+        return typeof value === 'object' && value !== null ? watch(value) : value;
+      },
+    });
+  const unreadOf = (value: unknown, path: string): string[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, inner]) =>
+      read.get(value)?.has(key) ? unreadOf(inner, `${path}/${key}`) : [`${path}/${key}`],
+    );
+  };
+  return { watched: watch(document), unread: () => unreadOf(document, '') };
 }
