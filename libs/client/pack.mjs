@@ -48,8 +48,7 @@ try {
     );
   }
   const dependencies = Object.assign(
-    // What is held back here for the oldest Node that is supported is so elsewhere, too.
-    { '@nats-io/nuid': read(join(client, '../..')).overrides['@nats-io/nuid'] },
+    {},
     ...[...ours.map(homeOf), client].map((home) => read(home).dependencies),
   );
   const packed = { ...manifest, dependencies, bundleDependencies: ours };

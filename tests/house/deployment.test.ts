@@ -136,6 +136,16 @@ describe('the manifests of Kubernetes', () => {
     expect(budgets.map(({ manifest: one }) => one.metadata.name)).toContain(name);
   });
 
+  test.each(['lake-writer', 'reward-engine'])(
+    'the owner of the tables, alone ready of any number of %s, can be replaced and its node drained',
+    (name) => {
+      const of = (kind: string) =>
+        base.find(({ manifest }) => manifest.kind === kind && manifest.metadata.name === name)?.manifest.spec;
+      expect(of('Deployment').strategy.rollingUpdate.maxUnavailable).toBe('100%');
+      expect(of('PodDisruptionBudget').maxUnavailable).toBe('100%');
+    },
+  );
+
   test('what is named as a resource is there', () => {
     for (const folder of ['base', 'jobs', 'production']) {
       const kustomization = all.find(({ file }) => file === `${folder}/kustomization.yaml`)

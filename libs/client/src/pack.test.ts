@@ -15,7 +15,8 @@ afterAll(() => folder.remove());
 const run = (command: string, args: string[], cwd: string) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { dependencies?: object };
+const read = (path: string) =>
+  JSON.parse(readFileSync(path, 'utf8')) as { name: string; dependencies?: object };
 
 /** Where Node finds a package from a folder on. */
 function find(name: string, from: string): string {
@@ -37,11 +38,26 @@ test('the package installs anywhere, says its types, and announces a level', asy
   mkdirSync(elsewhere);
   const packed = run(process.execPath, [join(home, 'pack.mjs'), tarballs], root).trim();
   // What a registry would bring comes from here: the test needs no network.
-  const outside = new Set(['client', 'bus', 'contracts'].flatMap((name) => below(join(root, 'libs', name))));
-  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', tarballs, ...outside], root);
-  writeFileSync(join(elsewhere, 'package.json'), '{ "private": true, "type": "module" }');
-  const all = readdirSync(tarballs).map((name) => join(tarballs, name));
-  run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', ...all], elsewhere);
+  const outside = [
+    ...new Set(['client', 'bus', 'contracts'].flatMap((name) => below(join(root, 'libs', name)))),
+  ];
+  const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', tarballs];
+  const files = run('npm', [...pack, ...outside], root)
+    .trim()
+    .split('\n');
+  const brought = outside.map((path, n) => [
+    read(join(path, 'package.json')).name,
+    `file:${tarballs}/${files[n]}`,
+  ]);
+  const manifest = {
+    private: true,
+    type: 'module',
+    dependencies: { '@synapse/client': `file:${packed}`, ...Object.fromEntries(brought) },
+    // As in this repository: the version that NATS' client asks for wants a later Node.
+    overrides: { '@nats-io/nuid': '$@nats-io/nuid' },
+  };
+  writeFileSync(join(elsewhere, 'package.json'), JSON.stringify(manifest));
+  run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], elsewhere);
   expect(readdirSync(join(elsewhere, 'node_modules/@synapse'))).toEqual(['client']);
   expect(packed).toMatch(/synapse-client-\d+\.\d+\.\d+\.tgz$/);
 

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { connectBus } from '@synapse/bus';
+import { BUS_USERS, type BusUser } from '@synapse/contracts';
 import { type NatsServer, startNats } from './nats.js';
 import { temporaryFolder } from './reachable-folder.js';
 import { tetheredPids } from './tether.js';
@@ -52,6 +54,18 @@ test('the monitor tells that every message is synced, unless durability was waiv
   const other = (await (await fetch(`${waived.monitorUrl}/jsz`)).json()) as typeof jsz;
   expect(other.config.sync_always).toBeUndefined();
   expect(waived.port).not.toBe(server.port);
+});
+
+test('a server that is given accounts goes on with what it kept before', async () => {
+  const dataDir = join(folder.path, 'before');
+  const before = await start({ dataDir, durable: false });
+  await withStream(before, (js) => js.publish('entries', 'kept'));
+  await before.stop();
+  const passwords = Object.fromEntries(BUS_USERS.map((user) => [user, 'p'])) as Record<BusUser, string>;
+  const after = await start({ dataDir, durable: false, passwords });
+  const bus = await connectBus({ url: after.url, name: 'test' });
+  expect((await bus.jsm.streams.info('ENTRIES')).state.last_seq).toBe(1);
+  await bus.close();
 });
 
 test('another free port is taken when the wanted one is in use', async () => {

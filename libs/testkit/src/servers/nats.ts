@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { BusUser } from '@synapse/contracts';
+import { accountOf, type BusUser } from '@synapse/contracts';
 import { findNatsServer } from './nats-binary.js';
 import { natsConfig } from './nats-config.js';
 import { natsAddress, natsUsersWith, operatorLogin } from './nats-login.js';
@@ -44,6 +44,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   const pidFile = join(dataDir, 'nats.pid');
   // Unlike PostgreSQL, nats-server does not lock its files.
   await previousRunEnded(pidFile, 'nats-server on this data folder');
+  if (options.passwords) moveIntoAccount(storeIn(dataDir));
   const wanted =
     options.port === undefined ? undefined : await launch(binary.path, dataDir, options.port, options);
   const started = wanted?.ports ? wanted : await launch(binary.path, dataDir, -1, options);
@@ -69,6 +70,17 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   };
 }
 
+const storeIn = (dataDir: string): string => join(dataDir, 'jetstream');
+
+/** What a server without accounts kept lies where none of them looks. */
+function moveIntoAccount(store: string): void {
+  const [before, now] = ['$G', accountOf('reward-engine')].map((name) => join(store, 'jetstream', name)) as [
+    string,
+    string,
+  ];
+  if (existsSync(before) && !existsSync(now)) renameSync(before, now);
+}
+
 interface Ports {
   client: number;
   monitor: number;
@@ -82,7 +94,7 @@ async function launch(bin: string, dataDir: string, port: number, options: NatsO
     natsConfig({
       listen: `127.0.0.1:${port}`,
       monitor: '127.0.0.1:-1',
-      storeDir: join(dataDir, 'jetstream'),
+      storeDir: storeIn(dataDir),
       durable: options.durable ?? true,
       maxPayloadBytes: options.maxPayloadBytes,
       users: options.passwords && natsUsersWith(options.passwords),
