@@ -1,10 +1,18 @@
-/** Pictographs have colours that the bundled font lacks; controls and joiners have no shape. */
-const UNPRINTABLE =
-  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\p{C}]|\ufe0f|\u20e3/gu;
+/** What the fonts of the card have: letters of some scripts, and the signs that go with them. Emoji have colours, which they lack. */
+const DRAWN =
+  /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\u0020-\u00ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]/gu;
+const OTHER = new RegExp(`[^${DRAWN.source.slice(1)}`, 'gu');
 
-/** A text without what the font of the card cannot show. */
+/** Letters that are drawn in other ways, as members like them, become the plain ones. */
+const plainLetters = (text: string): string => text.normalize('NFKC').replace(/\s+/g, ' ');
+
+/** A text without what the fonts of the card cannot show. */
 export const printable = (text: string): string =>
-  text.normalize('NFC').replace(UNPRINTABLE, '').replace(/\s+/g, ' ').trim();
+  plainLetters(text).replace(OTHER, '').replace(/ +/g, ' ').trim();
+
+/** Whether the card shows every letter of a name, and more than nothing. */
+export const isPrintable = (name: string): boolean =>
+  printable(name) !== '' && !/[\p{L}\p{N}]/u.test(plainLetters(name).replace(DRAWN, ''));
 
 /** Text as SVG takes it. */
 export const markup = (text: string): string =>
@@ -12,13 +20,9 @@ export const markup = (text: string): string =>
 
 const NARROW = /[ijlftrI.,:;'|!()[\] ]/;
 const WIDE = /[mwMW@%&]/;
-/** Scripts whose characters are as wide as they are high. */
-const SQUARE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-
 /** About how wide a text is, in units of the font's size; bold Inter, measured by eye. */
-const widthOf = (text: string): number =>
+export const widthOf = (text: string): number =>
   [...text].reduce((sum, character) => {
-    if (SQUARE.test(character)) return sum + 1;
     if (NARROW.test(character)) return sum + 0.34;
     return sum + (WIDE.test(character) ? 0.92 : /\p{Lu}|\d/u.test(character) ? 0.68 : 0.6);
   }, 0);

@@ -11,13 +11,16 @@ export type DrawCard = (card: Card) => Promise<Buffer | null>;
 /** Twice the size it is shown at, for fine screens. */
 const SCALE = 1.6;
 const WITHIN_MS = 2_000;
-/** More at once would not be done sooner. */
-const AT_ONCE = 4;
+/** Half of the threads that the process has for such work: looking up Discord's address needs one, too. */
+const AT_ONCE = 2;
 
+/** The library looks into the others for letters that the first lacks. */
 const FONTS = [
-  '500Medium/Inter_500Medium.ttf',
-  '600SemiBold/Inter_600SemiBold.ttf',
-  '700Bold/Inter_700Bold.ttf',
+  'inter/500Medium/Inter_500Medium.ttf',
+  'inter/600SemiBold/Inter_600SemiBold.ttf',
+  'inter/700Bold/Inter_700Bold.ttf',
+  'noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf',
+  'noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold.ttf',
 ];
 
 export interface DrawCardOptions {
@@ -26,31 +29,38 @@ export interface DrawCardOptions {
   withinMs?: number;
 }
 
-/** The drawing itself is done by a thread of the library's own, so that nothing waits behind it. */
+/** The drawing itself is done by a thread of the library's own, so that nothing waits behind it but other cards. */
 export function createDrawCard({ loadAvatar, log, withinMs = WITHIN_MS }: DrawCardOptions): DrawCard {
   const fontFiles = FONTS.map((file) => fontFile(file));
-  let drawing = 0;
+  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Inter' };
+  const lines: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+  let asked = 0;
+
+  async function drawn(card: Card, late: AbortSignal): Promise<Buffer> {
+    const svg = rankCard(card, await loadAvatar(card.profile.id, card.profile.avatar));
+    const place = asked++ % AT_ONCE;
+    const picture = (lines[place] as Promise<unknown>).then(() => {
+      late.throwIfAborted();
+      return renderAsync(svg, { font, fitTo: { mode: 'zoom', value: SCALE } }, late);
+    });
+    lines[place] = picture.catch(() => {});
+    return (await picture).asPng();
+  }
+
   return async (card) => {
-    if (drawing >= AT_ONCE) return null;
-    drawing += 1;
-    const late = AbortSignal.timeout(withinMs);
     try {
-      const svg = rankCard(card, await loadAvatar(card.profile.id, card.profile.avatar));
-      const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Inter' };
-      const picture = await renderAsync(svg, { font, fitTo: { mode: 'zoom', value: SCALE } }, late);
-      return picture.asPng();
+      return await drawn(card, AbortSignal.timeout(withinMs));
     } catch (error) {
       log.warn({ err: error }, `a rank card was not drawn: ${errorSummary(error)}`);
       return null;
-    } finally {
-      drawing -= 1;
     }
   };
 }
 
 /** @throws when the package of the font is not what it was */
-function fontFile(file: string): string {
-  const path = join(require.resolve('@expo-google-fonts/inter/package.json'), '..', file);
+function fontFile(name: string): string {
+  const [font = '', ...file] = name.split('/');
+  const path = join(require.resolve(`@expo-google-fonts/${font}/package.json`), '..', ...file);
   readFileSync(path);
   return path;
 }

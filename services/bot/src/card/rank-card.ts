@@ -1,5 +1,5 @@
 import type { MemberProfile } from '@synapse/contracts';
-import { fitted, initialsOf, markup, printable } from './card-text.js';
+import { fitted, initialsOf, markup, printable, widthOf } from './card-text.js';
 
 /** What stands on a rank card. */
 export interface Card {
@@ -68,10 +68,11 @@ function heading({ profile: { name, ranks, github_username: github }, members }:
   const { size: rankSize } = fitted(rank, 200, 54);
   const rankWidth = rank.length * rankSize * 0.64;
   const { text, size } = fitted(printable(name) || 'Member', RIGHT - LEFT - rankWidth - 24, 54);
-  const below = [ranks.xp && `of ${figure(members)} members`, github && `github.com/${github}`];
+  const about = [ranks.xp && `of ${figure(members)} members`, github && `github.com/${github}`];
+  const below = fitted(about.filter(Boolean).join('  ·  ') || 'Not ranked yet', RIGHT - LEFT, 22);
   return `<text x="${LEFT}" y="90" font-size="${size}" font-weight="700" fill="#ffffff">${markup(text)}</text>
 <text x="${RIGHT}" y="90" font-size="${rankSize}" font-weight="700" fill="url(#rank)" text-anchor="end">${rank}</text>
-<text x="${LEFT}" y="126" font-size="22" font-weight="500" fill="#a3a8cc">${markup(below.filter(Boolean).join('  ·  ') || 'Not ranked yet')}</text>`;
+<text x="${LEFT}" y="126" font-size="${below.size}" font-weight="500" fill="#a3a8cc">${markup(below.text)}</text>`;
 }
 
 function progress({ profile, currency }: Card): string {
@@ -80,9 +81,11 @@ function progress({ profile, currency }: Card): string {
   const done = Math.max(BAR.height, shareOf(profile) * width);
   const left =
     next.at === null ? 'The highest level' : `${figure(next.at - xp)} to level ${figure(level + 1)}`;
+  const free = width - widthOf(left) * 20 - widthOf(`${figure(xp)} `) * 22 - 24;
+  const unit = fitted(printable(currency.primary), free, 22);
   return `<rect x="${LEFT}" y="${BAR.y}" width="${width}" height="${BAR.height}" rx="${BAR.height / 2}" fill="#ffffff" fill-opacity=".1"/>
 <rect x="${LEFT}" y="${BAR.y}" width="${done.toFixed(1)}" height="${BAR.height}" rx="${BAR.height / 2}" fill="url(#progress)"/>
-<text x="${LEFT}" y="${BAR.y - 14}" font-size="22" font-weight="600" fill="#ffffff">${figure(xp)} <tspan font-weight="500" fill="#a3a8cc">${markup(printable(currency.primary))}</tspan></text>
+<text x="${LEFT}" y="${BAR.y - 14}" font-size="22" font-weight="600" fill="#ffffff">${figure(xp)} <tspan font-size="${unit.size}" font-weight="500" fill="#a3a8cc">${markup(unit.text)}</tspan></text>
 <text x="${RIGHT}" y="${BAR.y - 14}" font-size="20" font-weight="500" fill="#a3a8cc" text-anchor="end">${left}</text>`;
 }
 

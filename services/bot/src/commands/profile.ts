@@ -2,6 +2,7 @@ import type { MemberProfile } from '@synapse/contracts';
 import { AttachmentBuilder, EmbedBuilder, SlashCommandBuilder } from 'discord.js';
 import { orNone } from '../ask/ask.js';
 import type { Bot } from '../bot.js';
+import { isPrintable } from '../card/card-text.js';
 import { Refused } from '../interactions/refused.js';
 import type { Reply } from '../interactions/reply.js';
 import type { BotCommand } from './command.js';
@@ -36,6 +37,8 @@ async function showProfile(bot: Bot, id: string, isOwn: boolean): Promise<Reply>
   const picture = await bot.drawCard(card);
   if (!picture) return { embeds: [inText(found, earned.earned.length, currency)] };
   return {
+    // Discord shows what the card's fonts lack.
+    ...(!isPrintable(found.name) && { content: `**${plain(found.name)}**` }),
     files: [new AttachmentBuilder(picture, { name: 'rank-card.png', description: described(found) })],
   };
 }
