@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { buildCommunity } from './community/community.js';
 import { runScenario } from './scenario/scenario.js';
+import { useCommands } from './scenario/use-commands.js';
 import { startDiscordSimulator } from './simulator.js';
 
 /**
@@ -24,8 +25,13 @@ async function main(): Promise<void> {
   const { apiUrl: url, token: botToken, client, transcriptUrl } = simulator;
   console.log(JSON.stringify({ url, token: botToken, client, transcriptUrl }));
 
-  if (rate > 0) await runScenario(simulator, { seed, rate, signal: stopping.signal });
-  else await quietly(stopping.signal);
+  const { signal } = stopping;
+  if (rate > 0)
+    await Promise.all([
+      runScenario(simulator, { seed, rate, signal }),
+      useCommands(simulator, { seed, signal }),
+    ]);
+  else await quietly(signal);
   await simulator.stop();
 }
 

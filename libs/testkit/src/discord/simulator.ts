@@ -51,6 +51,8 @@ export interface DiscordSimulator extends ReturnType<typeof gatewayFaults>, Retu
   requests: readonly string[];
   /** Lets requests fail until the function that is returned is called. */
   breakRequests(fault: RequestFault): () => void;
+  /** Forgets which messages came with which nonce, as Discord does after some minutes. */
+  forgetNonces(): void;
   /** Where people read the transcript. */
   transcriptUrl: string;
   /**
@@ -88,6 +90,7 @@ export async function startDiscordSimulator(options: SimulatorOptions): Promise<
     transcript: rest.transcript,
     requests: rest.requests,
     transcriptUrl: `http://127.0.0.1:${port}/transcript`,
+    forgetNonces: () => rest.nonces.clear(),
     breakRequests(fault) {
       const standing = { ...fault };
       rest.faults.add(standing);

@@ -8,8 +8,12 @@ export interface Interaction {
   guildId: string;
   channelId: string;
   userId: string;
+  /** What was done, in words. */
+  asked: string;
   /** When it was made, in milliseconds since 1970. */
   at: number;
+  /** The most bytes that a file of an answer may have. */
+  attachmentSizeLimit: number;
   /** What was dispatched, for being dispatched again. */
   dispatch: object;
   /** How it was first answered; undefined while nobody has. */

@@ -20,6 +20,10 @@ export interface CommandUse extends Place {
   /** As it is typed, with its subcommand: `quests claim`. */
   name: string;
   options?: Given;
+  /** How long Discord takes to bring it to the bot, in milliseconds. */
+  lateMs?: number;
+  /** The most bytes that a file of an answer may have; 10 MiB unless given, as with Discord. */
+  attachmentSizeLimit?: number;
 }
 
 /** An interaction under way. */
@@ -30,22 +34,30 @@ export interface Use {
 }
 
 const PATIENCE_MS = 10_000;
+/** Source: Discord's documentation, "Uploading Files". */
+const ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024;
 
 /** What members ask of the bot. */
 export function interactions(state: RestState) {
-  function start(place: Place, type: InteractionType, data: object, more: object = {}): Use {
-    const now = state.gateway.now();
-    const id = state.newId(now);
+  function start(
+    place: Place & Pick<CommandUse, 'lateMs' | 'attachmentSizeLimit'>,
+    { asked, ...what }: { asked: string; type: InteractionType; data: object; message?: APIMessage },
+  ): Use {
+    const { lateMs = 0, attachmentSizeLimit = ATTACHMENT_SIZE_LIMIT, ...where } = place;
+    const at = state.gateway.now() - lateMs;
+    const id = state.newId(at);
     const interaction: Interaction = {
-      ...place,
+      ...where,
       id,
+      asked,
       token: randomBytes(24).toString('base64url'),
-      at: now,
+      at,
+      attachmentSizeLimit,
       dispatch: {},
       isPrivate: false,
       files: [],
     };
-    interaction.dispatch = { ...envelope(state, interaction), type, data, ...more };
+    interaction.dispatch = { ...envelope(state, interaction), ...what };
     state.interactions.set(id, interaction);
     dispatchToGuild(state.gateway, place.guildId, 'INTERACTION_CREATE', interaction.dispatch);
     return { id, answer: (withinMs = PATIENCE_MS) => answered(state, interaction, withinMs) };
@@ -57,7 +69,8 @@ export function interactions(state: RestState) {
       const { command, path } = commandNamed(state.commands, name);
       mustBeAllowed(state, place, command.default_member_permissions ?? null, name);
       const guild = findGuild(state.gateway.world, place.guildId);
-      return start(place, InteractionType.ApplicationCommand, commandData(command, path, options, guild));
+      const data = commandData(command, path, options, guild);
+      return start(place, { asked: typed(name, options), type: InteractionType.ApplicationCommand, data });
     },
 
     /** A member types into an option; the answer's `choices` are what the bot suggests. */
@@ -65,14 +78,15 @@ export function interactions(state: RestState) {
       const { command, path } = commandNamed(state.commands, name);
       const guild = findGuild(state.gateway.world, place.guildId);
       const data = commandData(command, path, options, guild, option);
-      return start(place, InteractionType.ApplicationCommandAutocomplete, data);
+      const type = InteractionType.ApplicationCommandAutocomplete;
+      return start(place, { asked: typed(name, options), type, data });
     },
 
     /** A member presses a button below an answer. @throws when there is no such button */
     pressButton({ on, label, ...place }: Place & { on: Interaction; label: string }): Use {
       const message = on.message as APIMessage;
       const data = { component_type: 2, custom_id: buttonIn(message, label) };
-      return start(place, InteractionType.MessageComponent, data, { message });
+      return start(place, { asked: label, type: InteractionType.MessageComponent, data, message });
     },
 
     /** Discord sends an interaction once more, as after a resume. */
@@ -83,7 +97,14 @@ export function interactions(state: RestState) {
   };
 }
 
-function envelope({ gateway }: RestState, { id, token, guildId, channelId, userId }: Interaction) {
+/** A command as it is typed. */
+const typed = (name: string, options: Given): string =>
+  [`/${name}`, ...Object.entries(options).map(([option, value]) => `${option}:${value}`)].join(' ');
+
+function envelope(
+  { gateway }: RestState,
+  { id, token, guildId, channelId, userId, attachmentSizeLimit }: Interaction,
+) {
   const guild = findGuild(gateway.world, guildId);
   const channel = guild.channels.find((one) => one.id === channelId);
   return {
@@ -105,7 +126,7 @@ function envelope({ gateway }: RestState, { id, token, guildId, channelId, userI
     entitlements: [],
     authorizing_integration_owners: {},
     context: 0,
-    attachment_size_limit: 10_485_760,
+    attachment_size_limit: attachmentSizeLimit,
   };
 }
 

@@ -29,6 +29,7 @@ export const interactionRoutes: Route[] = [
     open: true,
     answer(asked) {
       const interaction = interactionOf(asked);
+      mustFit(interaction, asked.body.files);
       answerFirst(asked, interaction);
       if (asked.query.get('with_response') !== 'true') return undefined;
       const { id, message } = interaction;
@@ -42,6 +43,7 @@ export const interactionRoutes: Route[] = [
     answer(asked) {
       const interaction = byToken(asked);
       if (!interaction.answered) throw new RestError(404, 10_015, 'Unknown Webhook');
+      mustFit(interaction, asked.body.files);
       const message = { ...interaction.message, ...made(asked) } as APIMessage;
       return show(asked.state, interaction, message, asked.body.files, 'edit');
     },
@@ -57,6 +59,7 @@ export const interactionRoutes: Route[] = [
     open: true,
     answer(asked) {
       const interaction = byToken(asked);
+      mustFit(interaction, asked.body.files);
       const { flags = 0 } = asked.body.json as Posted;
       const message = made(asked);
       tell(
@@ -90,6 +93,11 @@ function answerFirst({ state, host, body: { json, files } }: Asked, interaction:
   if (answered === 'choices') interaction.choices = data.choices ?? [];
   if (message) show(state, interaction, message, files, answered as 'reply' | 'update');
   else state.events.emit('answered', interaction.id);
+}
+
+function mustFit({ attachmentSizeLimit: most }: Interaction, files: readonly SentFile[]): void {
+  if (files.some(({ bytes }) => bytes.length > most))
+    throw new RestError(413, 40_005, 'Request entity too large');
 }
 
 type By = Extract<Deed, { kind: 'answer' }>['by'];

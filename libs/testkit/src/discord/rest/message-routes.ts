@@ -1,7 +1,8 @@
 import type { APIMessage, RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10';
-import { MessageFlags, MessageType } from 'discord-api-types/v10';
+import { MessageFlags, MessageType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { userData } from '../dispatches/user.js';
 import { dispatchToGuild } from '../gateway/session.js';
+import { permissionsOf } from '../interactions/permissions.js';
 import { discordTimestamp } from '../snowflake.js';
 import { botOf, messageChannelType } from '../world/find.js';
 import type { Guild } from '../world/world.js';
@@ -33,7 +34,9 @@ export const messageRoutes: Route[] = [
   {
     path: /^\/channels\/(\d+)\/messages$/,
     answer({ state, ids: [channelId = ''], query }) {
-      guildOfChannel(state, channelId);
+      const guild = guildOfChannel(state, channelId);
+      const { id: self } = botOf(state.gateway.world);
+      if ((permissionsOf(guild, self) & PermissionFlagsBits.ReadMessageHistory) === 0n) return [];
       const limit = Number(query.get('limit') ?? 50);
       const all = state.messages.get(channelId) ?? [];
       const after = query.get('after');

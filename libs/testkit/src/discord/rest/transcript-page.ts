@@ -1,13 +1,30 @@
 import type { ServerResponse } from 'node:http';
-import type { APIMessage } from 'discord-api-types/v10';
+import { interactions } from '../interactions/interactions.js';
+import type { Guild } from '../world/world.js';
 import type { DatedDeed, SentFile } from './deed.js';
+import { escaped, messageHtml, nameOf } from './message-html.js';
 import type { RestState } from './rest-state.js';
+import { STYLE } from './transcript-style.js';
 
 /** The newest of what the bot did, for people: how many are shown. */
 const SHOWN = 100;
+/** Among whom somebody may choose to ask the bot; the owner of the guild besides. */
+const MEMBERS_TO_CHOOSE = 12;
 
-/** Serves `/transcript`, what a person would see of the bot, and the files that it sent. @returns whether it was asked for */
-export function answerPage(state: RestState, { pathname }: URL, response: ServerResponse): boolean {
+/**
+ * Serves `/transcript`, what a person would see of the bot and where they can ask it something themselves, and the files that
+ * it sent. @returns whether it was asked for
+ */
+export function answerPage(
+  state: RestState,
+  { pathname, searchParams }: URL,
+  response: ServerResponse,
+): boolean {
+  if (pathname === '/transcript/use') {
+    use(state, searchParams);
+    response.writeHead(303, { location: '/transcript' }).end();
+    return true;
+  }
   if (pathname === '/transcript') {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(page(state));
@@ -27,32 +44,94 @@ function filesOf({ transcript }: RestState, messageId: string): SentFile[] {
   return transcript.flatMap((deed) => ('message' in deed && deed.message.id === messageId ? deed.files : []));
 }
 
+/** Somebody asks the bot from the page; what is not there is not asked. */
+function use(state: RestState, asked: URLSearchParams): void {
+  const [guild] = state.gateway.world.guilds;
+  const channel = guild?.channels.find(({ type }) => type === 0);
+  const userId = asked.get('as') ?? '';
+  const name = asked.get('command') ?? '';
+  if (!guild || !channel || !choosable(guild).includes(userId) || !simpleCommands(state).includes(name))
+    return;
+  try {
+    interactions(state).useCommand({ guildId: guild.id, channelId: channel.id, userId, name });
+  } catch {
+    // Discord shows the command to others alone.
+  }
+}
+
+const choosable = ({ owner_id: owner, members }: Guild): string[] => {
+  const people = members.filter(({ user }) => !user.bot).map(({ user }) => user.id);
+  return [...new Set([...people.slice(0, MEMBERS_TO_CHOOSE), owner])];
+};
+
+/** Commands for which nothing has to be typed. */
+const simpleCommands = ({ commands }: RestState): string[] =>
+  commands.flatMap(({ name, options = [], default_member_permissions: needed }) => {
+    if (needed) return [];
+    const subs = options.filter(({ type }) => type === 1) as {
+      name: string;
+      options?: { required?: boolean }[];
+    }[];
+    if (subs.length === 0) return options.some(({ required }) => required) ? [] : [name];
+    return subs.flatMap((sub) =>
+      sub.options?.some(({ required }) => required) ? [] : [`${name} ${sub.name}`],
+    );
+  });
+
 function page(state: RestState): string {
   const deeds = state.transcript.slice(-SHOWN).reverse();
   const list = deeds.map((deed) => `<li>${described(state, deed)}</li>`).join('\n');
-  return `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>Simulated Discord</title>
-<style>${STYLE}</style><h1>What the bot did on the simulated Discord</h1>
-<p>The newest first; the page reloads by itself.</p><ul>${list || '<li>Nothing yet.</li>'}</ul>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Simulated Discord</title><style>${STYLE}</style>
+<h1>What the bot did on the simulated Discord</h1>
+${form(state)}
+<p>The newest first.</p>
+<ul id="deeds" aria-live="polite">${list || '<li>Nothing yet: the bot registers its commands, and announces what members earn from now on.</li>'}</ul>
+<script>${FOLLOW}</script></html>`;
 }
+
+function form(state: RestState): string {
+  const [guild] = state.gateway.world.guilds;
+  const commands = simpleCommands(state);
+  if (!guild || commands.length === 0) return '';
+  const options = (list: readonly (readonly [value: string, label: string])[]) =>
+    list.map(([value, label]) => `<option value="${escaped(value)}">${escaped(label)}</option>`).join('');
+  const people = choosable(guild).map((id) => [id, nameOf(state, id)] as const);
+  return `<form action="/transcript/use"><label>Ask it as <select name="as">${options(people)}</select></label>
+<label>by <select name="command">${options(commands.map((name) => [name, `/${name}`]))}</select></label> <button>Send</button></form>`;
+}
+
+/** Takes over what is new, and leaves the rest of the page, where somebody may be choosing, as it is. */
+const FOLLOW = `setInterval(async () => {
+  const answer = await fetch(location.pathname).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('deeds');
+  const now = document.getElementById('deeds');
+  if (next.innerHTML !== now.innerHTML) now.replaceWith(document.adoptNode(next));
+  if (!document.querySelector('form')) location.reload();
+}, 2000);`;
 
 function described(state: RestState, deed: DatedDeed): string {
   return `<time>${new Date(deed.at).toISOString().slice(11, 19)}</time> ${inWords(state, deed)}`;
 }
 
+const HOW = { reply: '', update: '', edit: ' (after it had to wait)', followup: ' (one more message)' };
+
 function inWords(state: RestState, deed: DatedDeed): string {
   switch (deed.kind) {
     case 'commands_registered':
-      return `registered ${deed.commands.map(({ name }) => `/${escaped(name)}`).join(' ')}`;
+      return `registered ${deed.commands.map(({ name }) => `<code>/${escaped(name)}</code>`).join(' ')}`;
     case 'role_added':
-      return `gave the role <b>${escaped(roleName(state, deed))}</b> to ${escaped(nameOf(state, deed.userId))}`;
+      return `gave the role <b>${escaped(roleName(state, deed))}</b> to <b>${escaped(nameOf(state, deed.userId))}</b>`;
     case 'role_removed':
-      return `took the role <b>${escaped(roleName(state, deed))}</b> from ${escaped(nameOf(state, deed.userId))}`;
+      return `took the role <b>${escaped(roleName(state, deed))}</b> from <b>${escaped(nameOf(state, deed.userId))}</b>`;
     case 'message':
       return where(state, deed) + messageHtml(state, deed.message);
     case 'answer': {
-      const whom = `${deed.by} to ${escaped(nameOf(state, deed.userId))}`;
-      const alone = deed.isPrivate ? ', who alone sees it' : '';
-      return `${where(state, deed)} ${whom}${alone}${messageHtml(state, deed.message)}`;
+      const asked = state.interactions.get(deed.interactionId)?.asked;
+      const used = `<b>${escaped(nameOf(state, deed.userId))}</b> used <code>${escaped(asked ?? 'a command')}</code>`;
+      const alone = deed.isPrivate ? ', and alone sees the answer' : '';
+      return `${where(state, deed)} ${used}${alone}${HOW[deed.by]}${messageHtml(state, deed.message)}`;
     }
   }
 }
@@ -60,44 +139,7 @@ function inWords(state: RestState, deed: DatedDeed): string {
 const where = (state: RestState, { channelId }: { channelId: string }) =>
   `<b>#${escaped(channelName(state, channelId))}</b>`;
 
-function messageHtml(
-  state: RestState,
-  { content, embeds, attachments, components = [] }: APIMessage,
-): string {
-  const text = (raw: string) =>
-    escaped(raw)
-      .replace(/&#60;@(\d+)&#62;/g, (_, id: string) => `<b>@${escaped(nameOf(state, id))}</b>`)
-      .replace(/\*\*(.+?)\*\*/g, '<b>$1</b>')
-      .replaceAll('\n', '<br>');
-  const embedHtml = embeds.map(
-    ({ title, description, fields = [], footer, color = 0x5865f2 }) =>
-      `<blockquote style="border-color:#${color.toString(16).padStart(6, '0')}">${[
-        title && `<h3>${text(title)}</h3>`,
-        description && `<p>${text(description)}</p>`,
-        ...fields.map(({ name, value }) => `<p><b>${text(name)}</b><br>${text(value)}</p>`),
-        footer && `<small>${text(footer.text)}</small>`,
-      ]
-        .filter(Boolean)
-        .join('')}</blockquote>`,
-  );
-  const buttons = (components as { components?: { label?: string }[] }[]).flatMap(
-    (row) => row.components?.map(({ label = '' }) => `<button disabled>${escaped(label)}</button>`) ?? [],
-  );
-  const files = attachments.map(({ url, filename }) =>
-    filename.endsWith('.png')
-      ? `<img src="${new URL(url).pathname}" alt="${escaped(filename)}">`
-      : `<a href="${new URL(url).pathname}">${escaped(filename)}</a>`,
-  );
-  return [content && `<p>${text(content)}</p>`, ...embedHtml, ...files, ...buttons].filter(Boolean).join('');
-}
-
 const guildsOf = ({ gateway }: RestState) => gateway.world.guilds;
-
-const nameOf = (state: RestState, userId: string): string => {
-  const all = guildsOf(state).flatMap(({ members }) => members);
-  const member = all.find(({ user }) => user.id === userId);
-  return member?.nick ?? member?.user.global_name ?? member?.user.username ?? userId;
-};
 
 const channelName = (state: RestState, id: string): string =>
   guildsOf(state)
@@ -108,10 +150,3 @@ const roleName = (state: RestState, { roleId }: { roleId: string }): string =>
   guildsOf(state)
     .flatMap(({ roles }) => roles)
     .find(({ id }) => id === roleId)?.name ?? roleId;
-
-const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;background:#313338;color:#dbdee1;max-width:46rem;margin:2rem auto;padding:0 1rem}
-ul{list-style:none;padding:0}li{margin:.9rem 0;padding:.6rem .9rem;background:#2b2d31;border-radius:.5rem}
-time,small{color:#949ba4;font-size:.8rem;margin-right:.4rem}blockquote{margin:.4rem 0;padding:.3rem .8rem;border-left:4px solid;background:#232428;border-radius:4px}
-h1{font-size:1.2rem}h3{margin:.2rem 0;font-size:1rem}p{margin:.2rem 0}img{max-width:100%;border-radius:.5rem;display:block}button{margin:.3rem .3rem 0 0}`;
