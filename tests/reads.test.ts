@@ -162,6 +162,8 @@ test.each(BOARDS)('the board %s, page by page, is what the database orders', asy
   await caughtUp();
   const expected = await servers.rows<{ id: string; value: number }>(ORACLE[board]);
   expect(await wholeBoard(board)).toEqual(expected);
+  const from = await answer<Leaderboard>(`/v1/leaderboards/${board}?limit=7&from=15`);
+  expect(from.members.map(({ id, value }) => ({ id, value }))).toEqual(expected.slice(14, 21));
 });
 
 test('frames move the boards to where a fresh process reads them, and ranks are those that counting gives', async () => {

@@ -167,6 +167,13 @@ test('while the database is slow the answer is deferred in time, and still comes
   expect(slow.message?.embeds[0]?.title).toBe('Your journal');
 });
 
+test('Discord is told to wait first when an interaction comes late', async () => {
+  const place = { guildId: world.guild.id, channelId: world.channel, userId: ada };
+  const late = await world.discord.useCommand({ ...place, name: 'leaderboard', lateMs: 1_500 }).answer();
+  expect(late.answered).toBe('deferred');
+  expect(late.message?.embeds[0]?.title).toBe('All time');
+});
+
 test('an answer that Discord lost is given again', async () => {
   const mend = world.discord.breakRequests({ kind: 'break', path: /callback$/, times: 1 });
   expect(await text(world.use(ada, 'preferences'))).toContain('Level-ups');
@@ -193,6 +200,54 @@ test('/privacy export hands over everything, /privacy delete removes it once it 
   const gone = await world.discord.pressButton({ ...place, on: again, label: 'Delete everything' }).answer();
   expect(gone.message?.content).toBe('Everything that was stored about you is gone.');
   expect(await goldOf(ben)).toBeUndefined();
+});
+
+test('an export larger than a message of the bus, or than a file of Discord, arrives whole', async () => {
+  // What cannot be packed well: some megabytes of digests.
+  await world.rows(
+    `insert into activity_log (id, user_id, event_type, source_event_id, metadata)
+     select 1000000 + n, ${ada}, 'MANUAL_AWARD', 'large:' || n, jsonb_build_object('kind', 'award', 'reason',
+       (select string_agg(md5(n::text || part::text), '') from generate_series(1, 40) as part))
+     from generate_series(1, 3000) as n`,
+  );
+  const place = { guildId: world.guild.id, channelId: world.channel, userId: ada };
+  const ask = (attachmentSizeLimit: number) =>
+    world.discord.useCommand({ ...place, name: 'privacy export', attachmentSizeLimit }).answer(30_000);
+  const began = world.deeds('answer').length;
+  const [whole] = (await ask(10 * 1024 * 1024)).files;
+  expect(whole?.name).toBe('synapse.json');
+  const text = whole?.bytes.toString('utf8') ?? '';
+  const { journal } = JSON.parse(text) as { journal: { source_event_id: string | null }[] };
+  expect(journal.filter((row) => row.source_event_id?.startsWith('large:'))).toHaveLength(3_000);
+
+  expect((await ask(3 * 1024 * 1024)).files.map(({ name }) => name)).toEqual(['synapse.json.gz']);
+  const limit = 900_000;
+  const several = await ask(limit);
+  expect(several.message?.content).toContain('It comes in');
+  const files = await eventually('every file to be there', () => {
+    const sent = world.deeds('answer').filter(({ interactionId }) => interactionId === several.id);
+    const all = sent.flatMap((deed) => deed.files);
+    return sent.every(({ isPrivate }) => isPrivate) && all.length >= 3 && all;
+  });
+  expect(files.map(({ name }) => name)).toEqual(files.map((_, index) => `synapse.json.gz.00${index + 1}`));
+  expect(gunzipSync(Buffer.concat(files.map(({ bytes }) => bytes))).toString('utf8')).toBe(text);
+  expect((await ask(1_000)).message?.content).toContain('more about you than Discord takes');
+  expect(world.deeds('answer').length).toBeGreaterThan(began);
+}, 60_000);
+
+test('/leaderboard goes on as far as there are members', async () => {
+  await world.rows(
+    `insert into users (id, discord_name, xp) select 900000000000000000 + n, 'Member ' || n, 1 from generate_series(1, 1500) as n`,
+  );
+  await world.stopQuery();
+  await world.startQuery();
+  const page = (number: number) =>
+    eventually('the page', async () => {
+      const { message } = await world.use(ada, 'leaderboard', { page: number });
+      return message?.embeds[0]?.description?.includes('Member') && message.embeds[0];
+    });
+  expect((await page(140))?.description?.split('\n')[0]).toMatch(/^`1391` Member \d+ — 1 XP/);
+  expect((await page(200_000_000))?.footer?.text).toMatch(/^Page 151 of 151 · 1,501 members$/);
 });
 
 test('Discord is told the commands once', async () => {

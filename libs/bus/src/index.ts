@@ -17,7 +17,7 @@ export {
   type RewardsReading,
   readRewards,
 } from './read-rewards.js';
-export { answerRequests, askRequest, type RequestsToAnswer } from './requests.js';
+export { answerRequests, askForSeries, askRequest, type RequestsToAnswer } from './requests.js';
 export { createRelay, lastRewardFrame, type OutgoingFrame } from './rewards.js';
 export { followRuleSets, lastConfigEntry, type RuleSetFollower } from './rule-sets.js';
 export {

@@ -33,7 +33,8 @@ export async function publishFrame(
   return { sequence: ack.seq, duplicate: ack.duplicate };
 }
 
-function headersOf(fields: Record<string, string | undefined>): MsgHdrs {
+/** Headers of those that have a value. */
+export function headersOf(fields: Record<string, string | undefined>): MsgHdrs {
   const set = headers();
   for (const [name, value] of Object.entries(fields)) if (value) set.set(name, value);
   return set;

@@ -28,10 +28,11 @@ export function inSpan<T>(
   name: string,
   traceparent: string | undefined | readonly (string | undefined)[],
   work: () => Promise<T>,
+  kind = SpanKind.CONSUMER,
 ): Promise<T> {
   const tracer = trace.getTracer('synapse');
   const [first, ...others] = [...new Set([traceparent].flat())].filter((one) => one !== undefined);
-  const options = { kind: SpanKind.CONSUMER, links: others.flatMap(linkTo) };
+  const options = { kind, links: others.flatMap(linkTo) };
   return tracer.startActiveSpan(name, options, contextOf(first), async (span) => {
     try {
       return await work();

@@ -1,7 +1,7 @@
 import type { Bus } from '@synapse/bus';
 import type { RuleSet } from '@synapse/contracts';
 import type { Logger } from '@synapse/runtime';
-import type { Ask } from './ask/ask.js';
+import type { Ask, AskForSeries } from './ask/ask.js';
 import type { DrawCard } from './card/draw-card.js';
 import type { BotMetrics } from './metrics.js';
 
@@ -11,6 +11,7 @@ export interface Bot {
   community: string;
   /** Asks `query`. */
   ask: Ask;
+  askForSeries: AskForSeries;
   /** The rule set in force, as the log tells it. */
   rules: () => RuleSet;
   drawCard: DrawCard;

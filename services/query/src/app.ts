@@ -11,9 +11,8 @@ import { createLiveRewards, type LiveOptions } from './live/live-rewards.js';
 import { createQueryMetrics } from './metrics.js';
 import { exportOverBus } from './packed-export.js';
 import { ALL_READS } from './reads/all-reads.js';
-import { type Answerable, createAnswerer } from './reads/answer-requests.js';
+import { type Answerable, type Answerer, createAnswerer } from './reads/answer-requests.js';
 import { openSources } from './reads/open-sources.js';
-import type { Sources } from './reads/sources.js';
 
 export interface QueryService {
   config: Config<typeof querySpec>;
@@ -44,7 +43,9 @@ export async function runQuery(
   const tables = { ...database, statementTimeoutMs: WHOLE_TABLE_MS };
   const now = Date.now;
   const boards = createLiveBoards({ db, database: tables, community, log, ready, now, ...limits });
+  const metrics = createQueryMetrics();
   const sources = openSources({ community, db, boards, pastBoard: createPastBoards(tables), now });
+  const answerer = { sources, log, metrics };
   const live = createLiveRewards({
     natsUrl: config.NATS_URL,
     community,
@@ -52,7 +53,7 @@ export async function runQuery(
     ready,
     onFrame: boards.take,
     onConnected: (bus, connected) =>
-      void answerOverNats(bus, connected, [...ALL_READS, exportOverBus(config.DATABASE_URL)], sources, log),
+      void answerOverNats(bus, [...ALL_READS, exportOverBus(config.DATABASE_URL)], answerer, connected),
     ...limits,
   });
   // The database reads every member while this process builds its server; what fails is told and tried again by `run`.
@@ -62,7 +63,7 @@ export async function runQuery(
     db,
     sources,
     live,
-    metrics: createQueryMetrics(),
+    metrics,
     requestsPerMinute: config.HTTP_REQUESTS_PER_MINUTE,
     trustedProxies: config.HTTP_TRUSTED_PROXIES,
     limits,
@@ -80,18 +81,12 @@ export async function runQuery(
 
 function answerOverNats(
   bus: Bus,
-  signal: AbortSignal,
   reads: readonly Answerable[],
-  sources: Sources,
-  log: Logger,
+  answerer: Answerer,
+  signal: AbortSignal,
 ): Promise<void> {
-  const subject = querySubject(sources.community, '*');
-  return answerRequests(bus, {
-    subject,
-    queue: 'query',
-    answer: createAnswerer(reads, sources, log),
-    signal,
-  });
+  const subject = querySubject(answerer.sources.community, '*');
+  return answerRequests(bus, { subject, queue: 'query', answer: createAnswerer(reads, answerer), signal });
 }
 
 async function refuseUnusable(url: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-/** Everything stored about a member, as one message of the bus can carry it: a `MemberExport`. */
+/** A part of everything stored about a member, as one message of the bus can carry it: of a `MemberExport`. */
 export const PackedExport = Type.Object({
-  document: Type.String({ description: 'JSON in UTF-8, packed by gzip, in base64.' }),
+  document: Type.String({
+    description: 'The next bytes of the document, in base64: JSON in UTF-8, packed by gzip.',
+  }),
 });
 export type PackedExport = Static<typeof PackedExport>;

@@ -1,4 +1,4 @@
-import { askRequest, type Bus, isTransient } from '@synapse/bus';
+import { askForSeries, askRequest, type Bus, isTransient } from '@synapse/bus';
 import {
   type Achievements,
   type Explanation,
@@ -26,7 +26,6 @@ interface Answers {
   getPreferences: Preferences;
   getOverview: Overview;
   explain: Explanation;
-  exportMember: PackedExport;
   listAchievements: Achievements;
   listMemberAchievements: MemberAchievements;
   listQuests: Quests;
@@ -38,6 +37,18 @@ export type Ask = <N extends keyof Answers>(
   input: object,
   deadlineMs?: number,
 ) => Promise<Answers[N]>;
+
+/** What comes in parts. */
+interface Series {
+  exportMember: PackedExport;
+}
+
+/** Asks for what comes in parts. @throws Unanswered, ReadRefused */
+export type AskForSeries = <N extends keyof Series>(
+  name: N,
+  input: object,
+  deadlineMs: number,
+) => AsyncIterable<Series[N]>;
 
 /** Nobody can answer right now. */
 export class Unanswered extends Error {
@@ -62,10 +73,25 @@ export const createAsk =
     const said = await answerWithin<ReadAnswer>(bus, subject, input, deadlineMs).catch((error: unknown) => {
       throw new Unanswered(`query did not answer ${name}.`, { cause: error });
     });
-    if ('answer' in said) return said.answer as never;
-    if (said.problem.status >= 500 || said.problem.status === 429) throw new Unanswered(said.problem.detail);
-    throw new ReadRefused(said.problem);
+    return answerIn(said) as never;
   };
+
+export const createAskForSeries = (bus: Bus, community: string): AskForSeries =>
+  async function* (name, input, deadlineMs) {
+    try {
+      const answers = askForSeries<ReadAnswer>(bus, querySubject(community, name), input, deadlineMs);
+      for await (const said of answers) yield answerIn(said) as never;
+    } catch (error) {
+      if (error instanceof Unanswered || error instanceof ReadRefused) throw error;
+      throw new Unanswered(`query did not answer ${name}.`, { cause: error });
+    }
+  };
+
+function answerIn(said: ReadAnswer): unknown {
+  if ('answer' in said) return said.answer;
+  if (said.problem.status >= 500 || said.problem.status === 429) throw new Unanswered(said.problem.detail);
+  throw new ReadRefused(said.problem);
+}
 
 /** Asks until somebody answers: while `query` restarts, the bus says at once that nobody is there. */
 async function answerWithin<T>(bus: Bus, subject: string, input: object, deadlineMs: number): Promise<T> {

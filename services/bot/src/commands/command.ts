@@ -13,6 +13,8 @@ export interface BotCommand {
   definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
   /** Only who asked sees the answer. */
   isPrivate: boolean;
+  /** Discord is told to wait at once: what comes is large. */
+  isSlow?: boolean;
   /** @throws Refused, Unanswered */
   run(bot: Bot, asked: ChatInputCommandInteraction): Promise<Reply>;
   /** What may come next in an option that is being typed. */

@@ -1,4 +1,4 @@
-import { BOARDS, type BoardName, type Leaderboard } from '@synapse/contracts';
+import { BOARDS, type BoardName } from '@synapse/contracts';
 import {
   ActionRowBuilder,
   ButtonBuilder,
@@ -14,9 +14,8 @@ import type { BotButton, BotCommand } from './command.js';
 import { ACCENT, figure, plain } from './words.js';
 
 const PAGE = 10;
-/** What `query` hands out at once. */
-const BLOCK = 100;
-const LAST_PAGE = 100;
+/** The places of every board are numbers of 32 bits. */
+const LAST_PAGE = 200_000_000;
 
 const TITLES: Record<BoardName, string> = {
   xp: 'All time',
@@ -75,31 +74,24 @@ async function pageOf(bot: Bot, board: BoardName, id: string): Promise<number> {
 }
 
 async function page(bot: Bot, board: BoardName, number: number, asker: string): Promise<Reply> {
-  const first = (number - 1) * PAGE;
-  const found = await blockOf(bot, board, Math.floor(first / BLOCK));
-  const pages = Math.max(1, Math.ceil(found.total / PAGE));
+  const { members, total } = await bot.ask('getLeaderboard', {
+    board,
+    limit: PAGE,
+    from: (number - 1) * PAGE + 1,
+  });
+  const pages = Math.max(1, Math.ceil(total / PAGE));
   if (number > pages) return page(bot, board, pages, asker);
-  const rows = found.members.slice(first % BLOCK, (first % BLOCK) + PAGE);
-  const lines = rows.map(({ rank, id, name, value, level }) => {
+  const lines = members.map(({ rank, id, name, value, level }) => {
     const unit = board === 'level' ? `level ${figure(value)}` : `${figure(value)} ${UNITS[board]}`;
     const extra = board !== 'level' && level ? ` · level ${level}` : '';
-    const line = `${medal(rank)} ${id === asker ? `**${plain(name)}**` : plain(name)} — ${unit}${extra}`;
-    return line;
+    return `${medal(rank)} ${id === asker ? `**${plain(name)}**` : plain(name)} — ${unit}${extra}`;
   });
   const embed = new EmbedBuilder()
     .setColor(ACCENT)
     .setTitle(TITLES[board])
     .setDescription(lines.join('\n') || 'Nobody is on this board yet.')
-    .setFooter({ text: `Page ${number} of ${figure(pages)} · ${figure(found.total)} members` });
+    .setFooter({ text: `Page ${figure(number)} of ${figure(pages)} · ${figure(total)} members` });
   return { embeds: [embed], components: [buttons(board, number, pages)] };
-}
-
-/** The hundred places that a page lies in: what lies before is passed over by its cursors. */
-async function blockOf(bot: Bot, board: BoardName, block: number): Promise<Leaderboard> {
-  let found = await bot.ask('getLeaderboard', { board, limit: BLOCK });
-  for (let passed = 0; passed < block && found.next; passed++)
-    found = await bot.ask('getLeaderboard', { board, limit: BLOCK, cursor: found.next });
-  return found;
 }
 
 const MEDALS = ['🥇', '🥈', '🥉'];
@@ -114,7 +106,7 @@ function buttons(board: BoardName, number: number, pages: number): ActionRowBuil
       .setDisabled(isOff);
   return new ActionRowBuilder<ButtonBuilder>().addComponents(
     button('‹ Back', String(number - 1), number <= 1),
-    button('Next ›', String(number + 1), number >= Math.min(pages, LAST_PAGE)),
+    button('Next ›', String(number + 1), number >= pages),
     button('My place', 'me'),
   );
 }

@@ -1,9 +1,8 @@
-import { gunzipSync } from 'node:zlib';
 import {
   ActionRowBuilder,
-  AttachmentBuilder,
   ButtonBuilder,
   ButtonStyle,
+  type ChatInputCommandInteraction,
   SlashCommandBuilder,
 } from 'discord.js';
 import { orNone } from '../ask/ask.js';
@@ -12,12 +11,11 @@ import type { Bot } from '../bot.js';
 import { Refused } from '../interactions/refused.js';
 import type { Reply } from '../interactions/reply.js';
 import type { BotButton, BotCommand } from './command.js';
+import { exportFiles, MOST_FILES } from './export-files.js';
 import { PENDING, resultOf } from './words.js';
 
 /** Reading what somebody did in years takes a while; Discord waits for fifteen minutes. */
 const EXPORT_WITHIN_MS = 120_000;
-/** What a bot may upload. Above it the document stays packed. */
-const UPLOAD_BYTES = 8 * 1024 * 1024;
 
 /** Everything stored about the caller: to have, or to be gone. */
 export const privacy: BotCommand = {
@@ -28,22 +26,41 @@ export const privacy: BotCommand = {
     .addSubcommand((sub) => sub.setName('delete').setDescription('Delete all of it, for good'))
     .toJSON(),
   isPrivate: true,
+  isSlow: true,
   run: (bot, asked) =>
     asked.options.getSubcommand() === 'export'
-      ? exported(bot, asked.user.id)
+      ? exported(bot, asked)
       : Promise.resolve(confirmation(asked.user.id)),
 };
 
-async function exported(bot: Bot, id: string): Promise<Reply> {
-  const packed = await orNone(bot.ask('exportMember', { id }, EXPORT_WITHIN_MS));
+async function exported(bot: Bot, asked: ChatInputCommandInteraction): Promise<Reply> {
+  const { attachmentSizeLimit: limit, user } = asked;
+  const packed = await orNone(packedExport(bot, user.id, limit * MOST_FILES));
   if (!packed) throw new Refused('Nothing is stored about you.');
-  const bytes = Buffer.from(packed.document, 'base64');
-  const whole = gunzipSync(bytes);
-  const file =
-    whole.length > UPLOAD_BYTES
-      ? new AttachmentBuilder(bytes, { name: 'synapse.json.gz' })
-      : new AttachmentBuilder(whole, { name: 'synapse.json' });
-  return { content: 'This is everything that is stored about you.', files: [file] };
+  const [first, ...more] = await exportFiles(packed, limit);
+  const content = 'This is everything that is stored about you.';
+  if (more.length === 0) return { content, files: first ? [first] : [] };
+  return {
+    content: `${content} It comes in ${more.length + 1} files, which belong together: \`cat synapse.json.gz.* | gunzip\`, or open the first with 7-Zip.`,
+    files: first ? [first] : [],
+    more: more.map((file) => ({ files: [file] })),
+  };
+}
+
+/** @throws Refused when Discord would not take it */
+async function packedExport(bot: Bot, id: string, mostBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const { document } of bot.askForSeries('exportMember', { id }, EXPORT_WITHIN_MS)) {
+    const part = Buffer.from(document, 'base64');
+    size += part.length;
+    if (size > mostBytes)
+      throw new Refused(
+        'There is more about you than Discord takes. An admin can hand it to you: ask them for your export.',
+      );
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 function confirmation(id: string): Reply {

@@ -1,3 +1,5 @@
+import { SpanKind } from '@opentelemetry/api';
+import { inSpan } from '@synapse/bus';
 import { errorSummary } from '@synapse/runtime';
 import {
   type ButtonInteraction,
@@ -11,36 +13,47 @@ import type { Bot } from '../bot.js';
 import { Refused } from './refused.js';
 import type { Reply } from './reply.js';
 
-/** Discord wants its first answer within three seconds, the way there and back included. */
-export const DEFER_AFTER_MS = 1_200;
+/** How old an interaction may get without an answer: Discord wants one within three seconds, both ways included. */
+const DEFER_AFTER_MS = 1_000;
 
 export interface Answering {
   /** The command's name, for the figures. */
   name: string;
   /** Only who asked sees the answer. */
   isPrivate: boolean;
+  /** Discord is told to wait at once. */
+  isSlow?: boolean | undefined;
   work: () => Promise<Reply>;
-  deferAfterMs?: number;
 }
 
 /**
  * Answers an interaction with what the work brings, or with why it cannot be. When the work takes longer than Discord waits,
- * it is told to wait first.
+ * it is told to wait first; before anything else where that time has passed already.
  */
-export async function answer(
+export const answer = (
   bot: Pick<Bot, 'log' | 'metrics'>,
   asked: ChatInputCommandInteraction | ButtonInteraction,
-  { name, isPrivate, work, deferAfterMs = DEFER_AFTER_MS }: Answering,
+  answering: Answering,
+): Promise<void> =>
+  inSpan(`answer /${answering.name}`, undefined, () => answerInSpan(bot, asked, answering), SpanKind.SERVER);
+
+async function answerInSpan(
+  bot: Pick<Bot, 'log' | 'metrics'>,
+  asked: ChatInputCommandInteraction | ButtonInteraction,
+  { name, isPrivate, isSlow, work }: Answering,
 ): Promise<void> {
   const began = performance.now();
   const answered = (how: string) => bot.metrics.answered(name, how, (performance.now() - began) / 1000);
   let deferred: Promise<unknown> | undefined;
-  const timer = setTimeout(() => {
+  const deferNow = () => {
     deferred = defer(asked, isPrivate).then(
       () => answered('deferred'),
       (error: unknown) => failed(bot, name, error),
     );
-  }, deferAfterMs);
+  };
+  const left = isSlow ? 0 : timeLeft(asked);
+  if (left === 0) deferNow();
+  const timer = left > 0 ? setTimeout(deferNow, left) : undefined;
   const { reply, isProblem } = await outcomeOf(bot, name, work);
   clearTimeout(timer);
   try {
@@ -51,15 +64,20 @@ export async function answer(
       await give(asked, reply, isPrivate || isProblem);
       answered(isProblem ? 'problem' : 'answered');
     }
+    for (const message of reply.more ?? []) await asked.followUp({ ...message, ...seenBy(isPrivate) });
   } catch (error) {
     failed(bot, name, error);
   }
 }
 
+/** Milliseconds until Discord must be told to wait. The clocks of both may differ: none is more than the whole time. */
+const timeLeft = ({ createdTimestamp }: Pick<ChatInputCommandInteraction, 'createdTimestamp'>): number =>
+  Math.max(0, DEFER_AFTER_MS - Math.max(0, Date.now() - createdTimestamp));
+
+const seenBy = (isPrivate: boolean) => (isPrivate ? ({ flags: MessageFlags.Ephemeral } as const) : {});
+
 const defer = (asked: ChatInputCommandInteraction | ButtonInteraction, isPrivate: boolean) =>
-  asked.isButton()
-    ? asked.deferUpdate()
-    : asked.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {});
+  asked.isButton() ? asked.deferUpdate() : asked.deferReply(seenBy(isPrivate));
 
 /** An attempt whose answer was lost may have arrived: what Discord has then is made to say the same. */
 async function give(
@@ -69,7 +87,7 @@ async function give(
 ): Promise<void> {
   try {
     if (asked.isButton()) await asked.update({ ...BLANK, ...reply });
-    else await asked.reply({ ...reply, ...(isPrivate && { flags: MessageFlags.Ephemeral }) });
+    else await asked.reply({ ...reply, ...seenBy(isPrivate) });
   } catch (error) {
     if (!isAcknowledged(error)) throw error;
     await edit(asked, reply);

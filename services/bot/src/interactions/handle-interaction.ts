@@ -33,6 +33,7 @@ export function createInteractionHandler(bot: Bot): (interaction: Interaction) =
     return answer(bot, interaction, {
       name: interaction.commandName,
       isPrivate: command.isPrivate,
+      isSlow: command.isSlow,
       work: () => command.run(bot, interaction),
     });
   };

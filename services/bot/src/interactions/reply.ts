@@ -1,7 +1,12 @@
 import type { InteractionReplyOptions } from 'discord.js';
 
+type Message = Pick<InteractionReplyOptions, 'content' | 'embeds' | 'components' | 'files'>;
+
 /** What somebody is answered. */
-export type Reply = Pick<InteractionReplyOptions, 'content' | 'embeds' | 'components' | 'files'>;
+export interface Reply extends Message {
+  /** What one message cannot carry. */
+  more?: readonly Message[];
+}
 
 /** Something that can be chosen while typing. */
 export interface Choice {

@@ -26,6 +26,7 @@ interface Asked {
   board: BoardName;
   limit?: number;
   cursor?: string;
+  from?: number;
   around?: string;
   season?: number;
   as_of?: string;
@@ -40,6 +41,7 @@ export const leaderboard = defineRead({
   query: {
     limit: Limit('the setting `leaderboard_size`'),
     cursor: Cursor,
+    from: Type.Optional({ ...RowParameter, description: 'The place to begin with, from 1.' }),
     around: Type.Optional(Type.String({ ...Snowflake, description: 'The member in whose midst to begin.' })),
     season: Type.Optional({ ...RowParameter, description: 'Of the board `stars`: another season.' }),
     as_of: AsOf,
@@ -55,6 +57,7 @@ export const leaderboard = defineRead({
     const page = boardPage(standings, asked.board, {
       limit,
       after: asked.cursor === undefined ? undefined : keyIn(asked.cursor, asked.board, question),
+      from: asked.from ?? 1,
       around: asked.around === undefined ? undefined : memberId(asked.around),
     });
     if (!page) throw new HttpProblem(404, `${asked.around} is not on the board ${asked.board}.`);
@@ -69,9 +72,9 @@ export const leaderboard = defineRead({
   },
 });
 
-function refuseContradictions({ board, cursor, around, season }: Asked): void {
-  if (cursor !== undefined && around !== undefined) {
-    throw new HttpProblem(400, 'cursor and around cannot be asked for together.');
+function refuseContradictions({ board, cursor, from, around, season }: Asked): void {
+  if ([cursor, from, around].filter((beginning) => beginning !== undefined).length > 1) {
+    throw new HttpProblem(400, 'Only one of cursor, from and around can be asked for.');
   }
   if (season !== undefined && board !== 'stars') {
     throw new HttpProblem(400, `season goes with the board stars, not with ${board}.`);
