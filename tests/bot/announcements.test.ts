@@ -21,6 +21,8 @@ const FAILURES = [
   ['break', 0.06],
   ['refuse', 0.07],
 ] as const;
+/** As Discord numbers its permissions. */
+const READ_MESSAGE_HISTORY = 1n << 16n;
 const MESSAGES = /^\/channels\/\d+\/messages$/;
 
 let world: BotWorld;
@@ -226,6 +228,36 @@ test('an unknown outcome past the window of the nonce is looked up before it is 
   expect(world.discord.requests.some((request) => /^GET \/channels\/\d+\/messages$/.test(request))).toBe(
     true,
   );
+});
+
+test('where Discord shows no history, what may have been sent is not sent again', async () => {
+  const own = world.guild.roles.find(({ name }) => name === 'Synapse') as { permissions: string };
+  const before = own.permissions;
+  const change = (permissions: string) => {
+    own.permissions = permissions;
+    const more = { hoist: false, mentionable: false, flags: 0, colors: { primary_color: 0 } };
+    const role = { ...own, ...more };
+    world.discord.send(world.guild.id, 'GUILD_ROLE_UPDATE', { guild_id: world.guild.id, role });
+  };
+  await world.stopBot();
+  change(String(BigInt(before) & ~READ_MESSAGE_HISTORY));
+  const nonceTrustedMs = 500;
+  await world.startBot({ nonceTrustedMs, minuteMs: MINUTE_MS });
+  expect(world.botChecks().permissions?.reason).toContain('Read Message History');
+  const mend = world.discord.breakRequests({ kind: 'lose', method: 'POST', path: MESSAGES });
+  const [ada = ''] = people;
+  await world.talk(ada);
+  await eventually('it to be there', () => announced().length === 1);
+  await delay(2 * nonceTrustedMs);
+  world.discord.forgetNonces();
+  mend();
+  await settled();
+  expect(announced()).toHaveLength(1);
+  expect(await becameOf()).toEqual({ unknown: 1 });
+  change(before);
+  await eventually('the permission to be back', () => world.botChecks().permissions?.reason === undefined);
+  await world.stopBot();
+  await world.startBot();
 });
 
 test('a channel that Discord closed to the bot loses its own, and holds up no other', async () => {

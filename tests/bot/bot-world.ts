@@ -34,6 +34,8 @@ export interface BotWorld extends AdminWorld {
   announced(): string[];
   deeds<K extends DatedDeed['kind']>(kind: K): Extract<DatedDeed, { kind: K }>[];
   startBot(limits?: BotLimits): Promise<void>;
+  /** What the bot says of itself. */
+  botChecks(): ReturnType<RunningService['ready']['report']>['checks'];
   stopBot(): Promise<void>;
   startQuery(): Promise<void>;
   stopQuery(): Promise<void>;
@@ -123,6 +125,7 @@ export async function startBotWorld(limits: BotLimits = {}): Promise<BotWorld> {
     announced: () => deeds('message').map(({ message }) => message.embeds[0]?.description ?? ''),
     deeds,
     startBot,
+    botChecks: () => bot?.ready.report().checks ?? {},
     async stopBot() {
       await bot?.stop();
       bot = undefined;

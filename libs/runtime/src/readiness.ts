@@ -12,7 +12,7 @@ export interface ReadinessReport {
 
 /** Whether a service can do its work: every check has said yes, and it has not been told to stop. */
 export interface Readiness {
-  /** Records the state of one check; `reason` tells people why it is not ready. */
+  /** Records the state of one check; `reason` tells people why it is not ready, or what it lacks although it is. */
   set(check: string, isReady: boolean, reason?: string): void;
   /** Makes the service not ready for good. */
   draining(): void;
@@ -46,8 +46,8 @@ export function createReadiness(
   };
 
   return {
-    set(check, isReady, reason = 'no reason given') {
-      states.set(check, isReady ? { ready: true } : { ready: false, reason });
+    set(check, isReady, reason = isReady ? undefined : 'no reason given') {
+      states.set(check, { ready: isReady, ...(reason !== undefined && { reason }) });
       tellChange();
     },
     draining() {

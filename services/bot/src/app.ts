@@ -1,11 +1,11 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { errorSummary, type Service, sleep } from '@synapse/runtime';
 import { checkDatabase, isPassingDatabaseError, type Owner, own } from '@synapse/store';
 import { type Client, Events } from 'discord.js';
 import { announce } from './announcements/announce.js';
 import { NONCE_TRUSTED_MS } from './announcements/deliver.js';
 import { keepLedger } from './announcements/ledger.js';
-import { createAsk } from './ask/ask.js';
+import { createAsk, createAskForSeries } from './ask/ask.js';
 import type { Bot } from './bot.js';
 import { type BusLink, createRules, linkBus } from './bus-link.js';
 import { createDrawCard } from './card/draw-card.js';
@@ -13,6 +13,7 @@ import { createLoadAvatar } from './card/load-avatar.js';
 import type { botSpec } from './config.js';
 import { createClient } from './discord/create-client.js';
 import { stayConnected } from './discord/stay-connected.js';
+import { watchPermissions } from './discord/watch-permissions.js';
 import { createInteractionHandler } from './interactions/handle-interaction.js';
 import { createBotMetrics } from './metrics.js';
 import { keepRoles } from './roles/keep-roles.js';
@@ -44,11 +45,13 @@ export async function runBot(service: BotService, limits: BotLimits = {}): Promi
     bus: link.bus,
     community: config.COMMUNITY,
     ask: createAsk(link.bus, config.COMMUNITY),
+    askForSeries: createAskForSeries(link.bus, config.COMMUNITY),
     rules: rules.now,
     drawCard: createDrawCard({ loadAvatar: createLoadAvatar(config.DISCORD_CDN_URL), log }),
     log,
     metrics: createBotMetrics(() => rules.now().version),
   };
+  watchPermissions(client, { ready, log });
   const handle = createInteractionHandler(bot);
   client.on(Events.InteractionCreate, (interaction) => void handle(interaction));
   try {
@@ -110,6 +113,8 @@ async function workOn(
 ): Promise<void> {
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, owner.lost, failed.signal]);
+  // Each channel has its own waits.
+  setMaxListeners(0, ending);
   const noted = new EventEmitter().setMaxListeners(0);
   const wait = async (ms: number) => {
     const timer = new AbortController();

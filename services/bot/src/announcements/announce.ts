@@ -1,3 +1,4 @@
+import { inSpan } from '@synapse/bus';
 import { settingValue } from '@synapse/contracts';
 import { errorSummary, retryDelayMs, sleep } from '@synapse/runtime';
 import {
@@ -137,10 +138,14 @@ async function allowed({ bot, owner }: Announcing, rows: readonly Row[]): Promis
   return told;
 }
 
-async function heldBack({ rules, ask }: Bot, { told, guildId, memberId }: Row): Promise<Held | null> {
+async function heldBack(
+  { rules, ask }: Bot,
+  { told, guildId, memberId, traceparent }: Row,
+): Promise<Held | null> {
   const bySettings = heldBySettings(told, rules().settings, guildId ?? undefined);
   if (bySettings || memberId === null) return bySettings;
-  return heldByMember(told, await ask('getPreferences', { id: String(memberId) }));
+  const preferences = () => ask('getPreferences', { id: String(memberId) });
+  return heldByMember(told, await inSpan('ask for preferences', traceparent ?? undefined, preferences));
 }
 
 /** From here on the message is sent, whatever happens to this process. */

@@ -4,7 +4,7 @@ import type { AnnouncementRow } from '@synapse/store';
 import type { Told } from './told.js';
 
 /** An announcement, and the channel it belongs into, if any. */
-export type Owed = Omit<AnnouncementRow<Told>, 'channelId'> & { channelId: bigint | null };
+export type Owed = Omit<AnnouncementRow<Told>, 'channelId' | 'traceparent'> & { channelId: bigint | null };
 
 type Of<K extends RewardEvent['kind']> = Extract<RewardEvent, { kind: K }>;
 

@@ -1,7 +1,8 @@
-import { lastRewardFrame, readRewards } from '@synapse/bus';
+import { currentTraceparent, inSpan, lastRewardFrame, readRewards } from '@synapse/bus';
 import type { RewardEvent } from '@synapse/contracts';
 import {
   askForRoleChecks,
+  type Connection,
   eraseAnnouncements,
   moveBotPosition,
   type Owner,
@@ -35,22 +36,32 @@ export async function keepLedger(
   const from = (await beginning(bot, owner)) + 1;
   onBegun();
   let unnoted = 0;
-  for await (const { sequence, frame } of readRewards(bus, { community, from, signal })) {
+  for await (const { sequence, frame, traceparent } of readRewards(bus, { community, from, signal })) {
     const work = workOf(bot, client, frame.events);
     unnoted += 1;
     if (!work && unnoted < NOTED_EVERY) continue;
-    await owner.transaction(async (connection) => {
-      const now = new Date();
-      if (work) {
-        await oweAnnouncements(connection, community, work.owed, now);
-        for (const member of work.erased) await eraseAnnouncements(connection, member);
-        await askForRoleChecks(connection, community, work.members, now);
-      }
-      await moveBotPosition(connection, community, sequence);
-    });
+    const note = () =>
+      owner.transaction(async (connection) => {
+        if (work) await noteWork(connection, community, work);
+        await moveBotPosition(connection, community, sequence);
+      });
+    await (work ? inSpan('note what is owed', traceparent, note) : note());
     unnoted = 0;
     if (work) onNoted();
   }
+}
+
+async function noteWork(
+  connection: Connection,
+  community: string,
+  { owed, erased, members }: NonNullable<ReturnType<typeof workOf>>,
+): Promise<void> {
+  const now = new Date();
+  const traceparent = currentTraceparent() ?? null;
+  const rows = owed.map((row) => ({ ...row, traceparent }));
+  await oweAnnouncements(connection, community, rows, now);
+  for (const member of erased) await eraseAnnouncements(connection, member);
+  await askForRoleChecks(connection, community, members, now);
 }
 
 async function beginning({ bus, community, log }: Bot, owner: Owner): Promise<number> {

@@ -14,6 +14,7 @@ import {
 import { type APIGuildMember, type Client, DiscordAPIError, type Guild, Routes } from 'discord.js';
 import { orNone } from '../ask/ask.js';
 import type { Bot } from '../bot.js';
+import { withOwnSignal } from '../discord/with-own-signal.js';
 import { leastLevel, levelRolesOf, roleChange } from './level-roles.js';
 import { safeRoles } from './safe-roles.js';
 
@@ -92,7 +93,10 @@ async function reconcile(
     ] as const) {
       for (const role of roles) {
         const path = Routes.guildMemberRole(guild.id, userId, role);
-        await client.rest[method](path, { signal, reason: 'Level roles' }).then(
+        const changed = withOwnSignal(signal, (own) =>
+          client.rest[method](path, { signal: own, reason: 'Level roles' }),
+        );
+        await changed.then(
           () => bot.metrics.roleChanged(method === 'put' ? 'added' : 'removed'),
           (error: unknown) => {
             bot.metrics.roleChanged('failed');
@@ -124,7 +128,9 @@ async function memberOf(
   signal: AbortSignal,
 ): Promise<APIGuildMember | null> {
   try {
-    return (await client.rest.get(Routes.guildMember(guild.id, userId), { signal })) as APIGuildMember;
+    return (await withOwnSignal(signal, (own) =>
+      client.rest.get(Routes.guildMember(guild.id, userId), { signal: own }),
+    )) as APIGuildMember;
   } catch (error) {
     if (error instanceof DiscordAPIError && error.status === 404) return null;
     throw error;
