@@ -60,8 +60,11 @@ export interface System {
   end(): Promise<void>;
 }
 
-/** Real servers, a simulated Discord with a small community, and no service yet. */
-export async function startSystem(): Promise<System> {
+/**
+ * Real servers, a simulated Discord with a small community, and no service yet.
+ * @param environment what every service is given besides
+ */
+export async function startSystem(environment: NodeJS.ProcessEnv = {}): Promise<System> {
   const { path: folder, remove } = temporaryFolder('synapse-end-to-end-');
   mkdirSync(folder, { recursive: true });
   const nats = await startNats({ dataDir: join(folder, 'nats'), durable: false });
@@ -103,6 +106,7 @@ export async function startSystem(): Promise<System> {
           DISCORD_CLIENT_SECRET: simulator.client.secret,
           SESSION_SECRET: 'mJ2vY8qLr4Xw0ZtN6bC1sK9dF3gH5pQe',
         }),
+        ...environment,
       },
       onLine: (line) => output.push(line),
     });

@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { cutOffAfter } from './cut-off.js';
 import { createErrorAnswers, validationError } from './error-answers.js';
 import { PROBLEM_TYPE, problemBody } from './problem.js';
+import { traceRequests } from './trace-requests.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -68,6 +69,7 @@ export function createApp({
     schemaErrorFormatter: validationError,
     ...(isStrict && { ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } }),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  traceRequests(app);
   app.setErrorHandler(answerError).setNotFoundHandler(answerNotFound);
   if (fileTimeoutMs > requestTimeoutMs) app.addHook('onRequest', cutOffAfter(requestTimeoutMs));
   app.addHook('preHandler', refuseInfinity);

@@ -64,7 +64,7 @@ async function runOn(spool: Spool, parts: Parts, ending: AbortSignal): Promise<v
     metrics,
     log,
   });
-  metrics.observe(spool, rules, intake.liveShards);
+  metrics.observe(spool, rules, { live: intake.liveShards, expected: watch.expected });
   const untilAborted = (work: Promise<void>) => work.catch((error) => ending.aborted || fail(error));
   const work = [
     untilAborted(linkBus({ config, spool, rules, metrics, ready, log }, ending)),
@@ -101,6 +101,7 @@ function discordReadiness(ready: Gateway['ready']) {
   };
   tell();
   return {
+    expected: () => expected,
     live(count: number) {
       connected = count;
       tell();

@@ -9,8 +9,12 @@ export interface GatewayMetrics {
   gap(): void;
   /** Seconds from the first try to the answer of the broker. */
   published(seconds: number): void;
-  /** Shows how many shards receive at the moment, what the spool holds, and which rules are in force. */
-  observe(spool: Spool, rules: Pick<Rules, 'version'>, liveShards: () => number): void;
+  /** Shows how many shards receive at the moment and how many should, what the spool holds, and which rules are in force. */
+  observe(
+    spool: Spool,
+    rules: Pick<Rules, 'version'>,
+    shards: { live: () => number; expected: () => number },
+  ): void;
 }
 
 /** Makes the instruments; telemetry must have been started before. */
@@ -32,7 +36,7 @@ export function createMetrics(): GatewayMetrics {
     malformed: (type) => malformed.add(1, { type }),
     gap: () => gaps.add(1),
     published: (seconds) => publish.record(seconds),
-    observe(spool, rules, liveShards) {
+    observe(spool, rules, shards) {
       const gauge = (name: string, description: string, read: () => number) =>
         meter
           .createObservableGauge(`synapse_gateway_${name}`, { description })
@@ -40,7 +44,8 @@ export function createMetrics(): GatewayMetrics {
       gauge('spool_pending_bytes', 'Bytes of frames that wait to be published.', () => spool.pending().bytes);
       gauge('spool_pending_frames', 'Frames that wait to be published.', () => spool.pending().frames);
       gauge('rule_set_version', 'The version of the rules in force.', rules.version);
-      gauge('live_shards', 'Shards that receive events at the moment.', liveShards);
+      gauge('live_shards', 'Shards that receive events at the moment.', shards.live);
+      gauge('expected_shards', 'Shards that this process is to hold.', shards.expected);
     },
   };
 }

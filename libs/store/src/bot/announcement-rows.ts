@@ -9,6 +9,8 @@ export interface AnnouncementRow<T = unknown> {
   readonly memberId: bigint | null;
   /** What is said, as JSON. */
   readonly told: T;
+  /** The W3C trace context in which it was noted. */
+  readonly traceparent: string | null;
 }
 
 /** Notes what is owed, in this order; what was owed before stays as it is. */
@@ -22,10 +24,11 @@ export async function oweAnnouncements(
   await connection.query({
     name: 'owe announcements',
     text: `
-      insert into announcements (id, community, guild_id, channel_id, member_id, told, owed_at)
-      select id, $1, guild_id, channel_id, member_id, told, $7::timestamptz + place * interval '1 microsecond'
-      from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::jsonb[])
-        with ordinality as owed (id, guild_id, channel_id, member_id, told, place)
+      insert into announcements (id, community, guild_id, channel_id, member_id, told, traceparent, owed_at)
+      select id, $1, guild_id, channel_id, member_id, told, traceparent,
+        $8::timestamptz + place * interval '1 microsecond'
+      from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::jsonb[], $7::text[])
+        with ordinality as owed (id, guild_id, channel_id, member_id, told, traceparent, place)
       on conflict (id) do nothing`,
     values: [
       community,
@@ -34,6 +37,7 @@ export async function oweAnnouncements(
       owed.map(({ channelId }) => channelId),
       owed.map(({ memberId }) => memberId),
       owed.map(({ told }) => JSON.stringify(told)),
+      owed.map(({ traceparent }) => traceparent),
       at,
     ],
   });
@@ -102,4 +106,4 @@ export async function forgetSettled(connection: Connection, community: string, b
     ]);
 }
 
-export const COLUMNS = `id, guild_id as "guildId", channel_id as "channelId", member_id as "memberId", told`;
+export const COLUMNS = `id, guild_id as "guildId", channel_id as "channelId", member_id as "memberId", told, traceparent`;
