@@ -99,6 +99,43 @@ test('awards go into the channel that is set; what is taken away is not told', a
   expect(told).toEqual([`🎁 <@${ada}> was given 50 XP: helped \\*\\*everyone\\*\\* @\u200bhere`]);
 });
 
+test('an achievement goes into the channel of its template', async () => {
+  await world.set({ announce_achievements: true });
+  const [ada = ''] = people;
+  const own = world.guild.channels.filter(({ type }) => type === 0)[2]?.id as string;
+  const definition = { name: `Gift ${ada}`, description: 'x', requirement: 'custom', channel: own };
+  await world.use(world.owner, 'create-achievement', definition);
+  const [row] = await world.rows<{ id: number }>(
+    `select id from achievement_templates where name = 'Gift ${ada}'`,
+  );
+  await world.talk(ada);
+  await eventually('it to be granted', async () => {
+    const given = { member: ada, achievement: String(row?.id) };
+    return (await world.use(world.owner, 'grant-achievement', given)).message?.content.includes('has it now');
+  });
+  await eventually('it to be told', () => announced().some((line) => line.includes(`Gift ${ada}`)));
+  expect(messages().find(({ message }) => message.embeds[0]?.description?.includes('Gift'))?.channelId).toBe(
+    own,
+  );
+});
+
+test('the end of a season is told with its first three, and what has no channel is dropped', async () => {
+  const [ada = ''] = people;
+  await award(ada, 500, 'nobody reads this');
+  const elsewhere = world.guild.channels.filter(({ type }) => type === 0)[3]?.id as string;
+  await world.talk(ada);
+  await settled();
+  await world.set({ announce_channel_id: elsewhere });
+  await world.use(world.owner, 'season start', { name: 'Winter', days: 30 });
+  await eventually('it to be told', () => announced().some((line) => line.includes('is over')));
+  const told = messages().find(({ message }) => message.embeds[0]?.description?.includes('is over'));
+  expect(told?.channelId).toBe(elsewhere);
+  expect(told?.message.embeds[0]?.description).toMatch(
+    /^🏁 \*\*Season 1\*\* is over\.\n🥇 <@\d+> with \d+ stars/,
+  );
+  expect(announced().join()).not.toContain('nobody reads this');
+});
+
 test('what the member or the settings do not want is not told', async () => {
   const [ada = '', ben = '', cyd = ''] = people;
   await world.use(ben, 'preferences', { level_ups: false, achievements: false });
@@ -215,19 +252,25 @@ test('30 % of requests fail: each is told once', async () => {
 
 test('an unknown outcome past the window of the nonce is looked up before it is sent again', async () => {
   await world.stopBot();
-  await world.startBot({ nonceTrustedMs: 0, minuteMs: MINUTE_MS });
+  const nonceTrustedMs = 500;
+  await world.startBot({ nonceTrustedMs, minuteMs: MINUTE_MS });
   const mend = world.discord.breakRequests({ kind: 'lose', method: 'POST', path: MESSAGES });
   const [ada = ''] = people;
   await world.talk(ada);
   await eventually('it to be there', () => announced().length === 1);
-  await settled();
-  mend();
   await world.stopBot();
-  await world.startBot();
+  await delay(2 * nonceTrustedMs);
+  world.discord.forgetNonces();
+  mend();
+  await world.startBot({ nonceTrustedMs, minuteMs: MINUTE_MS });
+  await settled();
   expect(announced()).toHaveLength(1);
+  expect(await becameOf()).toMatchObject({ sent: 1 });
   expect(world.discord.requests.some((request) => /^GET \/channels\/\d+\/messages$/.test(request))).toBe(
     true,
   );
+  await world.stopBot();
+  await world.startBot();
 });
 
 test('where Discord shows no history, what may have been sent is not sent again', async () => {
@@ -243,7 +286,7 @@ test('where Discord shows no history, what may have been sent is not sent again'
   change(String(BigInt(before) & ~READ_MESSAGE_HISTORY));
   const nonceTrustedMs = 500;
   await world.startBot({ nonceTrustedMs, minuteMs: MINUTE_MS });
-  expect(world.botChecks().permissions?.reason).toContain('Read Message History');
+  expect(world.botChecks().permissions?.lacks).toContain('Read Message History');
   const mend = world.discord.breakRequests({ kind: 'lose', method: 'POST', path: MESSAGES });
   const [ada = ''] = people;
   await world.talk(ada);
@@ -253,9 +296,9 @@ test('where Discord shows no history, what may have been sent is not sent again'
   mend();
   await settled();
   expect(announced()).toHaveLength(1);
-  expect(await becameOf()).toEqual({ unknown: 1 });
+  expect(await becameOf()).toMatchObject({ unknown: 1 });
   change(before);
-  await eventually('the permission to be back', () => world.botChecks().permissions?.reason === undefined);
+  await eventually('the permission to be back', () => world.botChecks().permissions?.lacks === undefined);
   await world.stopBot();
   await world.startBot();
 });

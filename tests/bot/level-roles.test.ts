@@ -104,6 +104,22 @@ test('a role with power, of an integration or above the bot is passed over, and 
   empowered(before);
 });
 
+test('a role that Discord refuses holds up no other, and nobody behind it', async () => {
+  const mend = world.discord.breakRequests({
+    kind: 'refuse',
+    status: 403,
+    code: 50_013,
+    path: new RegExp(`/roles/${roles.low}$`),
+  });
+  const [ada, ben] = [world.newcomer(), world.newcomer()];
+  await world.talk(ada);
+  await world.talk(ben);
+  await eventually('both to have the others', () => [ada, ben].every((id) => rolesOf(id).length === 2));
+  await quiet();
+  mend();
+  for (const id of [ada, ben]) expect(rolesOf(id)).toEqual([roles.middle, roles.high].sort());
+});
+
 test('30 % of requests fail: everybody ends with the right roles, and none flaps', async () => {
   const random = seededRandom(5);
   const path = /\/members\//;

@@ -45,6 +45,24 @@ test('/profile of somebody unknown says so, to the asker alone', async () => {
   expect(answer.isPrivate).toBe(true);
 });
 
+test('/profile in words, where the picture does not come in time', async () => {
+  await world.stopBot();
+  await world.startBot({ drawWithinMs: 0 });
+  // The first may be drawn before the time is up.
+  const answers = await Promise.all(Array.from({ length: 6 }, () => world.use(ada, 'profile')));
+  const inWords = answers.find(({ files }) => files.length === 0);
+  expect(inWords?.message?.embeds[0]?.fields?.map(({ name }) => name)).toEqual([
+    'Level',
+    'XP',
+    'Rank',
+    'Stars',
+    'Gold',
+    'Achievements',
+  ]);
+  await world.stopBot();
+  await world.startBot();
+});
+
 test('/leaderboard has pages, boards and a way to one’s own place', async () => {
   const first = await world.use(ada, 'leaderboard', { board: 'gold', page: 7 });
   expect(first.message?.embeds[0]).toMatchObject({
@@ -83,6 +101,7 @@ test('/journal is the caller’s own', async () => {
   const answer = await world.use(ada, 'journal');
   expect(answer.isPrivate).toBe(true);
   expect(answer.message?.embeds[0]?.description).toContain('+100 XP · +1 ★');
+  expect(await text(world.use(eve, 'journal'))).toBe('You have earned nothing yet.');
 });
 
 test('/buy-coffee is paid once, also when Discord sends it twice', async () => {
@@ -102,6 +121,10 @@ test('/buy-coffee is paid once, also when Discord sends it twice', async () => {
   await world.use(ada, 'preferences');
   expect(await goldOf(ada)).toBe(before - 50);
   expect(await text(world.use(eve, 'buy-coffee'))).toContain('Nothing is known of you yet');
+  const poor = world.newcomer();
+  await world.talk(poor);
+  await eventually('the newcomer to be known', async () => (await goldOf(poor)) !== undefined);
+  expect(await text(world.use(poor, 'buy-coffee'))).toBe('You do not have enough gold for this yet.');
 });
 
 test('/preferences shows and changes what is announced', async () => {
@@ -246,8 +269,14 @@ test('/leaderboard goes on as far as there are members', async () => {
       const { message } = await world.use(ada, 'leaderboard', { page: number });
       return message?.embeds[0]?.description?.includes('Member') && message.embeds[0];
     });
+  const first = await world.use(ada, 'leaderboard');
+  const place = { guildId: world.guild.id, channelId: world.channel, userId: ada };
+  const next = await world.discord.pressButton({ ...place, on: first, label: 'Next ›' }).answer();
+  expect(next.message?.embeds[0]?.footer?.text).toContain('Page 2 of 15');
+  const back = await world.discord.pressButton({ ...place, on: next, label: '‹ Back' }).answer();
+  expect(back.message?.embeds[0]?.footer?.text).toContain('Page 1 of 15');
   expect((await page(140))?.description?.split('\n')[0]).toMatch(/^`1391` Member \d+ — 1 XP/);
-  expect((await page(200_000_000))?.footer?.text).toMatch(/^Page 151 of 151 · 1,501 members$/);
+  expect((await page(200_000_000))?.footer?.text).toMatch(/^Page 151 of 151 · 1,50\d members$/);
 });
 
 test('Discord is told the commands once', async () => {

@@ -57,6 +57,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122192700_what_if_applications',
     '20261122194200_uploads',
     '20261122224000_import_gains',
+    '20261122233500_announcement_traces',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { Logger } from '@synapse/runtime';
+import { areTracesSent, type Logger } from '@synapse/runtime';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { cutOffAfter } from './cut-off.js';
 import { createErrorAnswers, validationError } from './error-answers.js';
 import { PROBLEM_TYPE, problemBody } from './problem.js';
-import { traceRequests } from './trace-requests.js';
+import { createRequestSpans } from './request-spans.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -69,7 +69,11 @@ export function createApp({
     schemaErrorFormatter: validationError,
     ...(isStrict && { ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } }),
   }).withTypeProvider<TypeBoxTypeProvider>();
-  traceRequests(app);
+  if (areTracesSent()) {
+    const { beginSpan, endSpan } = createRequestSpans();
+    app.addHook('onRequest', beginSpan);
+    app.addHook('onResponse', endSpan);
+  }
   app.setErrorHandler(answerError).setNotFoundHandler(answerNotFound);
   if (fileTimeoutMs > requestTimeoutMs) app.addHook('onRequest', cutOffAfter(requestTimeoutMs));
   app.addHook('preHandler', refuseInfinity);

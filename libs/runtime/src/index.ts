@@ -18,6 +18,6 @@ export {
   type LogLevel,
   natsSpec,
 } from './shared-specs.js';
-export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.js';
+export { areTracesSent, startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.js';
 export { timed } from './timed.js';
 export { type About, type Config, type Kind, type Spec, type Variable, variable } from './variable.js';

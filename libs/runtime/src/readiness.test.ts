@@ -19,6 +19,15 @@ test('keeps the reason of what is not ready', () => {
   expect(ready.report()).toMatchObject({ ready: false, checks: { nats: { reason: 'disconnected' } } });
 });
 
+test('says what is lacking where it is ready all the same', () => {
+  const ready = createReadiness(['nats']);
+  ready.set('nats', true);
+  ready.lacks('permissions', 'Manage Roles');
+  expect(ready.report()).toMatchObject({ ready: true, checks: { permissions: { lacks: 'Manage Roles' } } });
+  ready.lacks('permissions', '');
+  expect(ready.report().checks.permissions).toEqual({ ready: true });
+});
+
 test('without any check it is not ready', () => {
   expect(createReadiness().report().ready).toBe(false);
 });

@@ -1,6 +1,8 @@
 interface CheckState {
   ready: boolean;
   reason?: string;
+  /** What it cannot do although it is ready. */
+  lacks?: string;
 }
 
 export interface ReadinessReport {
@@ -12,8 +14,10 @@ export interface ReadinessReport {
 
 /** Whether a service can do its work: every check has said yes, and it has not been told to stop. */
 export interface Readiness {
-  /** Records the state of one check; `reason` tells people why it is not ready, or what it lacks although it is. */
+  /** Records the state of one check; `reason` tells people why it is not ready. */
   set(check: string, isReady: boolean, reason?: string): void;
+  /** Records that a check is ready and yet lacks something; nothing when `what` is empty. */
+  lacks(check: string, what: string): void;
   /** Makes the service not ready for good. */
   draining(): void;
   report(): ReadinessReport;
@@ -46,8 +50,12 @@ export function createReadiness(
   };
 
   return {
-    set(check, isReady, reason = isReady ? undefined : 'no reason given') {
-      states.set(check, { ready: isReady, ...(reason !== undefined && { reason }) });
+    set(check, isReady, reason = 'no reason given') {
+      states.set(check, isReady ? { ready: true } : { ready: false, reason });
+      tellChange();
+    },
+    lacks(check, what) {
+      states.set(check, { ready: true, ...(what && { lacks: what }) });
       tellChange();
     },
     draining() {

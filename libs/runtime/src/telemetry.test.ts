@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { globalErrorHandler } from '@opentelemetry/core';
 import { type SpawnedService, spawnService, transpileRuntime } from '../test/spawned-service.js';
-import { startTelemetry, type Telemetry } from './telemetry.js';
+import { areTracesSent, startTelemetry, type Telemetry } from './telemetry.js';
 
 const base = { service: 'lake-writer', version: '1.2.3', sampleRatio: 1 };
 
@@ -83,6 +83,16 @@ test('tells the log what goes wrong inside, until it is shut down', async () => 
   await telemetry.shutdown();
   globalErrorHandler(new Error('too late'));
   expect(told).toEqual(['OpenTelemetry: connect ECONNREFUSED 127.0.0.1:4318']);
+});
+
+test('says whether traces leave the process', async () => {
+  const alone = await startTelemetry(base);
+  expect(areTracesSent()).toBe(false);
+  await alone.shutdown();
+  const collected = await startTelemetry({ ...base, otlpEndpoint: 'http://127.0.0.1:9' });
+  expect(areTracesSent()).toBe(true);
+  await collected.shutdown();
+  expect(areTracesSent()).toBe(false);
 });
 
 test('after a shutdown it can be started anew', async () => {

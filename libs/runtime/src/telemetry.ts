@@ -19,6 +19,11 @@ export interface Telemetry {
   shutdown(withinMs?: number): Promise<void>;
 }
 
+let areSent = false;
+
+/** Whether traces leave this process: what costs much on a hot path need not be traced for ids alone. */
+export const areTracesSent = (): boolean => areSent;
+
 /**
  * Installs the process's tracer and meter providers and the W3C propagator. Without a collector spans still exist, so
  * that their ids reach the logs and the next service.
@@ -29,5 +34,13 @@ export interface Telemetry {
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   // The SDK takes longer to load than all else here, and only a running service needs it.
   const { startOpenTelemetry } = await import('./open-telemetry.js');
-  return startOpenTelemetry(options);
+  const { shutdown, ...telemetry } = startOpenTelemetry(options);
+  areSent = options.otlpEndpoint !== undefined;
+  return {
+    ...telemetry,
+    shutdown(withinMs) {
+      areSent = false;
+      return shutdown(withinMs);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { errorSummary, type Service, sleep } from '@synapse/runtime';
 import { checkDatabase, isPassingDatabaseError, type Owner, own } from '@synapse/store';
 import { type Client, Events } from 'discord.js';
-import { announce } from './announcements/announce.js';
+import { type AnnouncingLimits, announce } from './announcements/announce.js';
 import { NONCE_TRUSTED_MS } from './announcements/deliver.js';
 import { keepLedger } from './announcements/ledger.js';
 import { createAsk, createAskForSeries } from './ask/ask.js';
@@ -23,11 +23,9 @@ const AGAIN_MS = 1_000;
 
 export type BotService = Service<typeof botSpec>;
 
-export interface BotLimits {
-  /** The minute of `announce_throttle_per_minute`. */
-  minuteMs?: number;
-  /** How long Discord is trusted to know a nonce again. */
-  nonceTrustedMs?: number;
+export interface BotLimits extends Partial<AnnouncingLimits> {
+  /** How long a rank card may take, in milliseconds. */
+  drawWithinMs?: number;
 }
 
 /**
@@ -47,7 +45,11 @@ export async function runBot(service: BotService, limits: BotLimits = {}): Promi
     ask: createAsk(link.bus, config.COMMUNITY),
     askForSeries: createAskForSeries(link.bus, config.COMMUNITY),
     rules: rules.now,
-    drawCard: createDrawCard({ loadAvatar: createLoadAvatar(config.DISCORD_CDN_URL), log }),
+    drawCard: createDrawCard({
+      loadAvatar: createLoadAvatar(config.DISCORD_CDN_URL),
+      log,
+      withinMs: limits.drawWithinMs,
+    }),
     log,
     metrics: createBotMetrics(() => rules.now().version),
   };
@@ -65,9 +67,9 @@ export async function runBot(service: BotService, limits: BotLimits = {}): Promi
   }
 }
 
-const LIMITS: Required<BotLimits> = { minuteMs: 60_000, nonceTrustedMs: NONCE_TRUSTED_MS };
+const LIMITS: AnnouncingLimits = { minuteMs: 60_000, nonceTrustedMs: NONCE_TRUSTED_MS };
 
-interface Parts extends Required<BotLimits> {
+interface Parts extends AnnouncingLimits {
   bot: Bot;
   client: Client;
   link: BusLink;

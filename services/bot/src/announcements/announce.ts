@@ -26,6 +26,7 @@ type Row = AnnouncementRow<Told>;
 export interface AnnouncingLimits {
   /** The minute of `announce_throttle_per_minute`. */
   minuteMs: number;
+  /** How long Discord is trusted to know a nonce again. */
   nonceTrustedMs: number;
 }
 

@@ -26,7 +26,7 @@ const FONTS = [
 export interface DrawCardOptions {
   loadAvatar: LoadAvatar;
   log: Pick<Logger, 'warn'>;
-  withinMs?: number;
+  withinMs?: number | undefined;
 }
 
 /** The drawing itself is done by a thread of the library's own, so that nothing waits behind it but other cards. */

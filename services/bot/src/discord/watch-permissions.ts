@@ -17,14 +17,14 @@ const NEEDED = [
 /** Says which permissions are missing in which guild, at the start and whenever that changes: in the log and in `/readyz`. */
 export function watchPermissions(
   client: Client,
-  { ready, log }: { ready: Pick<Readiness, 'set'>; log: Pick<Logger, 'warn'> },
+  { ready, log }: { ready: Pick<Readiness, 'lacks'>; log: Pick<Logger, 'warn'> },
 ): void {
-  let told = '';
+  let told: string | undefined;
   const look = () => {
     const missing = [...client.guilds.cache.values()].flatMap(missingIn).join('; ');
     if (missing === told) return;
     told = missing;
-    ready.set('permissions', true, missing || undefined);
+    ready.lacks('permissions', missing);
     if (missing) log.warn(`permissions are missing: ${missing}`);
   };
   for (const event of [Events.ClientReady, Events.GuildCreate, Events.GuildDelete] as const)

@@ -7,7 +7,7 @@ let discord: DiscordSimulator;
 let rest: REST;
 
 beforeAll(async () => {
-  discord = await startDiscordSimulator({ world: buildCommunity({ seed: 1, members: 3 }) });
+  discord = await startDiscordSimulator({ world: buildCommunity({ seed: 1, members: 4 }) });
   rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
 });
 afterAll(() => discord.stop());

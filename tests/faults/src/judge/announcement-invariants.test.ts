@@ -7,6 +7,7 @@ import {
   type NatsServer,
   startDiscordSimulator,
   startNats,
+  temporaryFolder,
 } from '@synapse/testkit';
 import type { Happening } from '../oracle/log-reader';
 import { COMMUNITY } from '../system/environment';
@@ -14,6 +15,7 @@ import type { System } from '../system/system';
 import { announcementsAreOwed, lastOwedAt } from './announcement-invariants';
 import type { Evidence } from './evidence';
 
+let folder: ReturnType<typeof temporaryFolder>;
 let nats: NatsServer;
 let bus: Bus;
 let discord: DiscordSimulator;
@@ -44,7 +46,7 @@ const achievement = (member: string, more: object = {}) =>
     ...about(member, `msg:${member}`),
     kind: 'achievement_earned',
     id: `msg:${member}:ach:1`,
-    achievement_id: 1,
+    template_id: 1,
     name: 'Hello World',
     rarity: 'common',
     xp: 10,
@@ -59,7 +61,8 @@ const LINES = [
 ];
 
 beforeAll(async () => {
-  nats = await startNats();
+  folder = temporaryFolder('synapse-announcements-');
+  nats = await startNats({ dataDir: folder.path, durable: false });
   bus = await connectBus({ url: nats.url, name: 'test' });
   discord = await startDiscordSimulator({ world: buildCommunity({ seed: 1, members: 5 }) });
   channelId = discord.world.guilds[0]?.channels.find(({ type }) => type === 0)?.id ?? '';
@@ -89,6 +92,7 @@ afterAll(async () => {
   await bus.close();
   await discord.stop();
   await nats.stop();
+  folder.remove();
 });
 
 const post = (description: string) =>

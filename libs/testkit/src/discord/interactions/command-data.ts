@@ -3,6 +3,7 @@ import {
   type APIApplicationCommandOption,
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10';
+import { channelData } from '../dispatches/channel.js';
 import { memberDataWithoutUser, userData } from '../dispatches/user.js';
 import { findMember } from '../world/find.js';
 import type { Guild } from '../world/world.js';
@@ -29,24 +30,27 @@ export function commandData(
   guild: Guild,
   focused?: string,
 ): object {
-  const members = new Set<string>();
-  const options = filled(command.options ?? [], path, given, focused, members);
+  const named: Named = { members: new Set(), channels: new Set() };
+  const options = filled(command.options ?? [], path, given, focused, named);
   return {
     id: command.id,
     name: command.name,
     type: 1,
     guild_id: guild.id,
     options,
-    ...(members.size > 0 && { resolved: resolved(guild, members) }),
+    resolved: resolved(guild, named),
   };
 }
+
+/** Of whom and what the options speak, by ids. */
+type Named = Record<'members' | 'channels', Set<string>>;
 
 function filled(
   declared: readonly APIApplicationCommandOption[],
   [sub, ...path]: readonly string[],
   given: Given,
   focused: string | undefined,
-  members: Set<string>,
+  named: Named,
 ): object[] {
   if (sub !== undefined) {
     const found = declared.find(({ name }) => name === sub) as
@@ -54,7 +58,7 @@ function filled(
       | undefined;
     if (!found) throw new Error(`There is no subcommand ${sub}.`);
     return [
-      { name: sub, type: found.type, options: filled(found.options ?? [], path, given, focused, members) },
+      { name: sub, type: found.type, options: filled(found.options ?? [], path, given, focused, named) },
     ];
   }
   const missing = declared.find(({ name, required }) => required && given[name] === undefined);
@@ -62,17 +66,22 @@ function filled(
   return Object.entries(given).map(([name, value]) => {
     const option = declared.find((one) => one.name === name);
     if (!option) throw new Error(`There is no option ${name}.`);
-    if (option.type === Type.User) members.add(String(value));
+    if (option.type === Type.User) named.members.add(String(value));
+    if (option.type === Type.Channel) named.channels.add(String(value));
     return { name, type: option.type, value, ...(name === focused && { focused: true }) };
   });
 }
 
-function resolved(guild: Guild, ids: ReadonlySet<string>) {
-  const members = [...ids].map((id) => findMember(guild, id));
+function resolved(guild: Guild, named: Named) {
+  const members = [...named.members].map((id) => findMember(guild, id));
+  const channels = guild.channels.filter(({ id }) => named.channels.has(id));
   return {
     users: Object.fromEntries(members.map(({ user }) => [user.id, userData(user)])),
     members: Object.fromEntries(
       members.map((member) => [member.user.id, { ...memberDataWithoutUser(member), permissions: '0' }]),
+    ),
+    channels: Object.fromEntries(
+      channels.map((channel) => [channel.id, { ...channelData(channel), permissions: '0' }]),
     ),
   };
 }

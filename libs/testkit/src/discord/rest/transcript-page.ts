@@ -8,7 +8,7 @@ import { STYLE } from './transcript-style.js';
 
 /** The newest of what the bot did, for people: how many are shown. */
 const SHOWN = 100;
-/** Among whom somebody may choose to ask the bot; the owner of the guild besides. */
+/** As how many members somebody may choose to ask the bot. */
 const MEMBERS_TO_CHOOSE = 12;
 
 /**
@@ -50,7 +50,12 @@ function use(state: RestState, asked: URLSearchParams): void {
   const channel = guild?.channels.find(({ type }) => type === 0);
   const userId = asked.get('as') ?? '';
   const name = asked.get('command') ?? '';
-  if (!guild || !channel || !choosable(guild).includes(userId) || !simpleCommands(state).includes(name))
+  if (
+    !guild ||
+    !channel ||
+    !guild.members.some(({ user }) => user.id === userId) ||
+    !simpleCommands(state).includes(name)
+  )
     return;
   try {
     interactions(state).useCommand({ guildId: guild.id, channelId: channel.id, userId, name });
@@ -59,10 +64,15 @@ function use(state: RestState, asked: URLSearchParams): void {
   }
 }
 
-const choosable = ({ owner_id: owner, members }: Guild): string[] => {
-  const people = members.filter(({ user }) => !user.bot).map(({ user }) => user.id);
-  return [...new Set([...people.slice(0, MEMBERS_TO_CHOOSE), owner])];
-};
+/** Those of whom something was told last, since the bot knows them; and the owner of the guild. */
+function choosable({ transcript }: RestState, { owner_id: owner, members }: Guild): string[] {
+  const told = transcript.flatMap((deed) => {
+    const text = deed.kind === 'message' ? deed.message.embeds[0]?.description : undefined;
+    return [...(text ?? '').matchAll(/<@(\d+)>/g)].map(([, id = '']) => id);
+  });
+  const here = told.filter((id) => members.some(({ user }) => user.id === id));
+  return [...new Set([...here.reverse().slice(0, MEMBERS_TO_CHOOSE), owner])];
+}
 
 /** Commands for which nothing has to be typed. */
 const simpleCommands = ({ commands }: RestState): string[] =>
@@ -96,7 +106,7 @@ function form(state: RestState): string {
   if (!guild || commands.length === 0) return '';
   const options = (list: readonly (readonly [value: string, label: string])[]) =>
     list.map(([value, label]) => `<option value="${escaped(value)}">${escaped(label)}</option>`).join('');
-  const people = choosable(guild).map((id) => [id, nameOf(state, id)] as const);
+  const people = choosable(state, guild).map((id) => [id, nameOf(state, id)] as const);
   return `<form action="/transcript/use"><label>Ask it as <select name="as">${options(people)}</select></label>
 <label>by <select name="command">${options(commands.map((name) => [name, `/${name}`]))}</select></label> <button>Send</button></form>`;
 }
