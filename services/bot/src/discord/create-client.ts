@@ -8,8 +8,8 @@ export interface ClientConfig {
   NATS_URL: string;
 }
 
-/** What is not answered by then is asked again; a member waits for three seconds at most. */
-const REST = { timeout: 5_000, retries: 2 };
+/** What is not answered by then is asked again; a file of ten megabytes takes its time. */
+const REST = { timeout: 20_000, retries: 2 };
 
 /**
  * A client of Discord with the one intent that this service needs. Nobody is ever notified by what it writes: mentions are
