@@ -9,10 +9,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 
-/** The W3C `traceparent` of the active span, if there is one. */
-export function currentTraceparent(): string | undefined {
+/** The W3C `traceparent` of a context's span, by default of the active one, if there is one: none is without a collector. */
+export function currentTraceparent(within: Context = context.active()): string | undefined {
   const carrier: Record<string, string> = {};
-  propagation.inject(context.active(), carrier);
+  propagation.inject(within, carrier);
   return carrier.traceparent;
 }
 

@@ -46,6 +46,13 @@ export function factLines(body: Uint8Array): Buffer[] | null {
   return lines;
 }
 
+/** The bytes of a frame's first fact; none when it has none. */
+export function firstFactLine(body: Uint8Array): Uint8Array {
+  const from = body.indexOf(NEWLINE) + 1;
+  const end = body.indexOf(NEWLINE, from);
+  return from === 0 ? body.subarray(0, 0) : body.subarray(from, end === -1 ? undefined : end);
+}
+
 function headerVersion(line: Buffer): number | null {
   try {
     const header = JSON.parse(line.toString('utf8')) as Partial<FrameHeader> | null;

@@ -55,7 +55,11 @@ function startTraces(resource: Resource, options: TelemetryOptions): NodeTracerP
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.sampleRatio) }),
     spanProcessors: options.otlpEndpoint ? [exporterTo(options.otlpEndpoint)] : [],
   });
-  provider.register({ propagator: new W3CTraceContextPropagator() });
+  provider.register({
+    propagator: new W3CTraceContextPropagator(),
+    // Node 20 makes every promise dearer as soon as contexts follow them. Nobody looks at spans that go nowhere.
+    ...(!options.otlpEndpoint && { contextManager: null }),
+  });
   return provider;
 }
 

@@ -1,6 +1,6 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { currentTraceparent, type FrameToPublish, isTransient } from '@synapse/bus';
-import { decodeFact, discordSubject, factLines } from '@synapse/contracts';
+import { decodeFact, discordSubject, firstFactLine } from '@synapse/contracts';
 import { type Logger, retryForever } from '@synapse/runtime';
 import type { GatewayMetrics } from './metrics.js';
 import type { Spool, WaitingFrame } from './spool/spool.js';
@@ -36,11 +36,10 @@ async function publishInTrace(options: PumpOptions, frame: WaitingFrame, signal:
     startTime: receivedAt(frame) ?? Date.now(),
     attributes: { 'messaging.message.id': frame.id, 'messaging.message.body.size': frame.body.length },
   });
+  const within = trace.setSpan(context.active(), span);
   const startedAt = performance.now();
   try {
-    await context.with(trace.setSpan(context.active(), span), () =>
-      publishUntilStored(options, frame, signal),
-    );
+    await context.with(within, () => publishUntilStored(options, frame, currentTraceparent(within), signal));
     options.metrics.published((performance.now() - startedAt) / 1000);
   } catch (error) {
     span.setStatus({ code: SpanStatusCode.ERROR });
@@ -52,17 +51,17 @@ async function publishInTrace(options: PumpOptions, frame: WaitingFrame, signal:
 
 /** When the first fact of a frame came from Discord: its trace begins there, however long the spool kept it. */
 function receivedAt({ body }: WaitingFrame): number | undefined {
-  const [first] = factLines(body) ?? [];
-  const decoded = first && decodeFact(first);
-  return decoded && 'fact' in decoded ? decoded.fact.receivedAt : undefined;
+  const decoded = decodeFact(firstFactLine(body));
+  return 'fact' in decoded ? decoded.fact.receivedAt : undefined;
 }
 
 async function publishUntilStored(
   { community, publish, log }: PumpOptions,
   { id, body }: WaitingFrame,
+  traceparent: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const message = { subject: discordSubject(community), id, body, traceparent: currentTraceparent() };
+  const message = { subject: discordSubject(community), id, body, traceparent };
   const { sequence, duplicate } = await retryForever(() => publish(message), {
     signal,
     log,

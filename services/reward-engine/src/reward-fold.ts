@@ -95,9 +95,10 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
     { streamCreated, next }: Position<Next>,
     sequence: number,
     events: readonly RewardEvent[],
+    traceparent: string | null,
   ) {
     const first = Math.max(Number(next.next_frame), (last?.frame ?? 0) + 1);
-    const frames = outgoing(community, first, { created: streamCreated, sequence }, events);
+    const frames = outgoing(community, first, { created: streamCreated, sequence }, events, traceparent);
     for (const row of frames) laid.set(row.frame, row);
     // As long as all of it was told before, the tables do not know of the last frame.
     return { frames, next_frame: frames.length > 0 ? BigInt(first + frames.length) : next.next_frame };
@@ -132,7 +133,7 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
         answers.push(...batch.answers);
       }
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
-      const { frames, next_frame } = framesOf(position, sequence, events);
+      const { frames, next_frame } = framesOf(position, sequence, events, traceparentOf(steps));
       for (const row of frames) queue(layOutgoing(connection, community, row));
       memory.endAt({ streamCreated, sequence });
       return { ruleSetVersion, next: { next_journal_id: nextId, next_frame } };
@@ -145,7 +146,7 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       const { batch, changes, events, ruleSetVersion } = await judgeAll(reader, position, steps, true);
       remember(memory, batch, changes);
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
-      const { frames, next_frame } = framesOf(position, sequence, events);
+      const { frames, next_frame } = framesOf(position, sequence, events, traceparentOf(steps));
       memory.endAt({ streamCreated: position.streamCreated, sequence });
       return {
         ruleSetVersion,
@@ -224,13 +225,17 @@ const ruleSets = (inForce: RuleSet, steps: readonly Step[]): RuleSet[] => [
   ...steps.flatMap((step) => (step.kind === 'rule_set' ? [step.ruleSet] : [])),
 ];
 
+/** Without a collector there is no span of our own: the trace is passed on as it came. */
+const traceparentOf = (steps: readonly Step[]): string | null =>
+  currentTraceparent() ?? steps.find(({ entry }) => entry.traceparent)?.entry.traceparent ?? null;
+
 const outgoing = (
   community: string,
   frame: number,
   log: { created: string; sequence: number },
   events: readonly RewardEvent[],
+  traceparent: string | null,
 ): OutboxRow[] => {
-  const traceparent = currentTraceparent() ?? null;
   const head = { v: REWARD_FRAME_VERSION, community, frame, log };
   return encodeRewardFrames(head, events).map((row) => ({ ...row, traceparent }));
 };

@@ -57,10 +57,10 @@ async function follow(
         ...(kinds && { kinds: [...kinds, 'member_erased'] }),
         onError: (error) => log.warn({ err: error, endpoint: name }, 'an event could not be dealt with'),
       },
-      async (event) => {
+      async (event, { traceparent }) => {
         if (event.kind === 'member_erased') await forgetMember(delivery.bus, config.COMMUNITY, event);
         if (!kinds || kinds.includes(event.kind))
-          await deliver({ ...delivery, log, signal, endpoint, attempts }, event);
+          await deliver({ ...delivery, log, signal, endpoint, attempts }, event, traceparent);
       },
     );
   const subscription = await retryForever(start, {

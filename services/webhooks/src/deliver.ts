@@ -23,11 +23,11 @@ const HOUR_MS = 3_600_000;
 const growing = (attempt: number): number => Math.min(HOUR_MS, 1_000 * 4 ** (attempt - 1));
 
 /** Posts an event until it is taken or becomes a dead letter; the endpoint's later events wait meanwhile. */
-export async function deliver(delivery: Delivery, event: RewardEvent): Promise<void> {
+export async function deliver(delivery: Delivery, event: RewardEvent, traceparent?: string): Promise<void> {
   const { endpoint, attempts, metrics, log, signal, delayMs = growing } = delivery;
   for (let attempt = 1; ; attempt += 1) {
     const startedAt = performance.now();
-    const posted = await postEvent(endpoint, event, signal);
+    const posted = await postEvent(endpoint, event, signal, traceparent);
     metrics.attempted(endpoint.name, posted.taken, (performance.now() - startedAt) / 1_000);
     if (posted.taken) return;
     log.warn({ endpoint: endpoint.name, event: event.id, attempt }, `an event was not taken: ${posted.why}`);

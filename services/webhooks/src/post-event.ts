@@ -13,15 +13,19 @@ const ANSWER_WITHIN_MS = 15_000;
 export const payloadOf = (event: RewardEvent): string =>
   JSON.stringify({ type: event.kind, timestamp: event.at, data: event });
 
-/** Posts an event once, signed as Standard Webhooks says. Redirects are not followed: they would leave the address agreed on. */
+/**
+ * Posts an event once, signed as Standard Webhooks says. Redirects are not followed: they would leave the address agreed on.
+ * @param cause the `traceparent` that the event came with, passed on where no span of our own is
+ */
 export async function postEvent(
   { url, secret }: Endpoint,
   event: RewardEvent,
   signal: AbortSignal,
+  cause?: string,
 ): Promise<Posted> {
   const body = payloadOf(event);
   const now = new Date();
-  const traceparent = currentTraceparent();
+  const traceparent = currentTraceparent() ?? cause;
   try {
     const response = await fetch(url, {
       method: 'POST',
