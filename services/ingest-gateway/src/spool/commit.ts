@@ -24,7 +24,8 @@ export interface Commit {
   /** Whether it has to reach the disk before it counts. */
   readonly sync: boolean;
   readonly sessions: Map<number, SessionRecord>;
-  readonly tails: Map<string, number>;
+  /** Of each community the first of its frames, and the number behind the last. */
+  readonly frames: Map<string, { first: Buffer; tail: number }>;
   readonly bytes: number;
 }
 
@@ -45,20 +46,22 @@ export function groupCommit(entries: readonly SpoolEntry[], { id, queues }: Spoo
     if (ruleSet) add(operations, put(spoolKeys.ruleSet(ruleSet.community), Buffer.from(ruleSet.body)));
   }
   for (const [shard, record] of sessions) add(operations, put(spoolKeys.session(shard), toJson(record)));
-  const tails = new Map<string, number>();
+  const frames: Commit['frames'] = new Map();
   let bytes = 0;
   for (const [community, own] of lines) {
     let number = queues.get(community)?.tail ?? 1;
+    const bodies: Buffer[] = [];
     for (const frame of cutFrames(own)) {
       const body = encodeFrame(`${id}:${number}`, frame);
       add(operations, put(spoolKeys.frame(community, number++), seal(body)));
       bytes += body.length;
+      bodies.push(body);
     }
     add(operations, put(spoolKeys.next(community), toJson(number)));
-    tails.set(community, number);
+    if (bodies[0]) frames.set(community, { first: bodies[0], tail: number });
   }
   const sync = entries.some((entry) => entry.dropped === undefined);
-  return { operations: [...operations.values()], sync, sessions, tails, bytes };
+  return { operations: [...operations.values()], sync, sessions, frames, bytes };
 }
 
 /** The last operation on a key wins. */

@@ -1,8 +1,13 @@
 export interface GroupWriter<T> {
   add(item: T): void;
+  /** Adds what may wait: it goes with the next item, or once there is much of it. */
+  addLater(item: T): void;
   /** Resolves when all that was added so far has been written. */
   idle(): Promise<void>;
 }
+
+/** Items that may wait, and then do no longer. */
+const MOST_WAITING = 16;
 
 /**
  * Writes items in groups: whatever queued while the last group was written is the next one. An item that finds the writer
@@ -28,7 +33,12 @@ export function groupWriter<T>(write: (items: T[]) => Promise<void>): GroupWrite
       queue.push(item);
       running ??= run();
     },
+    addLater(item) {
+      queue.push(item);
+      if (queue.length >= MOST_WAITING) running ??= run();
+    },
     idle: async () => {
+      if (queue.length > 0) running ??= run();
       await running;
     },
   };

@@ -24,6 +24,8 @@ export interface SpoolContent {
   readonly id: string;
   readonly sessions: Map<number, SessionRecord>;
   readonly queues: Map<string, FrameQueue>;
+  /** The oldest frame of a community that found none waiting: it is published without being read back. */
+  readonly heads: Map<string, Buffer>;
   /** Bytes of all waiting frames. */
   bytes: number;
 }
@@ -34,6 +36,7 @@ export async function readContent(level: Level): Promise<SpoolContent> {
     id: await spoolId(level),
     sessions: new Map(),
     queues: new Map(),
+    heads: new Map(),
     bytes: 0,
   };
   for await (const [key, value] of level.iterator(under('session'))) {

@@ -67,9 +67,16 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const changed = async (signal: AbortSignal) => {
     await once(changes, 'change', { signal });
   };
-  const keyOfHead = (community: string) => {
+  const bodyOfHead = async (community: string) => {
     const queue = content.queues.get(community);
-    return queue && queue.head < queue.tail ? spoolKeys.frame(community, queue.head) : null;
+    if (!queue || queue.head === queue.tail) return null;
+    const atHand = content.heads.get(community);
+    if (atHand) return atHand;
+    const key = spoolKeys.frame(community, queue.head);
+    const record = await level.get(key);
+    const body = record && unseal(record);
+    if (!body) throw new CorruptFrameError(options.folder, key);
+    return body;
   };
 
   return {
@@ -80,16 +87,17 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     picture: () => readPicture(level),
     async head(community, signal) {
       for (;;) {
-        const key = keyOfHead(community);
-        const record = key && !disk.isFailing() ? await level.get(key) : null;
-        if (key && record !== null) return waitingFrame(options.folder, content, key, record);
+        const number = content.queues.get(community)?.head;
+        const body = disk.isFailing() ? null : await bodyOfHead(community);
+        if (body && number !== undefined) return { number, id: `${content.id}:${number}`, body };
         await changed(signal);
       }
     },
     drop(community, frame) {
       const queue = content.queues.get(community);
       if (queue?.head !== frame.number) throw new Error(`Frame ${frame.id} is not the oldest that waits.`);
-      writer.add({ dropped: spoolKeys.frame(community, queue.head++) });
+      writer.addLater({ dropped: spoolKeys.frame(community, queue.head++) });
+      content.heads.delete(community);
       content.bytes -= frame.body.length;
       changes.emit('change');
     },
@@ -105,26 +113,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   };
 }
 
-function settle({ sessions, tails, bytes }: Commit, content: SpoolContent): void {
+function settle({ sessions, frames, bytes }: Commit, content: SpoolContent): void {
   for (const [shard, record] of sessions) content.sessions.set(shard, record);
-  for (const [community, tail] of tails) {
-    const queue = content.queues.get(community);
-    if (queue) queue.tail = tail;
-    else content.queues.set(community, { head: 1, tail });
+  for (const [community, { first, tail }] of frames) {
+    const queue = content.queues.get(community) ?? { head: 1, tail: 1 };
+    if (queue.head === queue.tail) content.heads.set(community, first);
+    content.queues.set(community, { head: queue.head, tail });
   }
   content.bytes += bytes;
-}
-
-function waitingFrame(
-  folder: string,
-  { id }: SpoolContent,
-  key: string,
-  record: Buffer | undefined,
-): WaitingFrame {
-  const body = record && unseal(record);
-  if (!body) throw new CorruptFrameError(folder, key);
-  const number = Number(key.slice(key.lastIndexOf('/') + 1));
-  return { number, id: `${id}:${number}`, body };
 }
 
 const waitingFrames = ({ queues }: SpoolContent) =>
