@@ -98,9 +98,9 @@ async function insert(owner: Owner, batches: readonly LakeRow[][]): Promise<void
   let before: Promise<void> = Promise.resolve();
   for (const batch of batches) {
     const sent = owner.send((connection) =>
-      sendTransaction(connection, (queue) => {
-        queue(keepSources(connection, batch));
-        queue(layFacts(connection, batch));
+      sendTransaction(connection, (transaction, queue) => {
+        queue(keepSources(transaction, batch));
+        queue(layFacts(transaction, batch));
       }),
     );
     sent.catch(() => {});

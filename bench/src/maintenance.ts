@@ -99,10 +99,10 @@ async function p99(owner: Owner, firstId: number): Promise<number> {
     const rows = Array.from({ length: BATCH }, (_, n) => rowOf(firstId + batch * BATCH + n));
     const sentAt = performance.now();
     await owner.send((connection) =>
-      sendTransaction(connection, (queue) => {
-        queue(keepSources(connection, rows));
-        queue(layFacts(connection, rows));
-        queue(countFacts(connection, rows.map(counted)));
+      sendTransaction(connection, (transaction, queue) => {
+        queue(keepSources(transaction, rows));
+        queue(layFacts(transaction, rows));
+        queue(countFacts(transaction, rows.map(counted)));
       }),
     );
     durations.add(performance.now() - sentAt);

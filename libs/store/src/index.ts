@@ -65,7 +65,7 @@ export {
 } from './lake/retention.js';
 export { askForScrub, scrubStep } from './lake/scrub-lake.js';
 export * from './migrate/migrate.js';
-export { type Owner, type OwnOptions, own, type Queue, sendTransaction } from './own.js';
+export { type Owner, type OwnOptions, own, type Queue } from './own.js';
 export {
   type Connection,
   type DatabaseOptions,
@@ -95,6 +95,7 @@ export { ENGINE_TABLES } from './redecide/engine-tables.js';
 export { type Judging, type RedecideReport, redecide } from './redecide/redecide.js';
 export { createRuleSetBook, type RuleSetBook } from './rule-set-book.js';
 export { loadRuleSet } from './rule-set-rows.js';
+export { sendTransaction } from './send-transaction.js';
 export {
   checkErasureKey,
   countErasures,

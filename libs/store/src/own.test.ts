@@ -130,9 +130,9 @@ test('nothing of a transaction stays whose position was moved, though its commit
   );
   const send = (sequence: number) =>
     owner.send((connection) =>
-      sendTransaction(connection, (queue) => {
-        queue(movePosition(connection, LAKE_POSITIONS, 'moved', from, { ...from, sequence }));
-        queue(keepSources(connection, [{ id: 1n, sourceId: `moved:${sequence}` }]));
+      sendTransaction(connection, (transaction, queue) => {
+        queue(movePosition(transaction, LAKE_POSITIONS, 'moved', from, { ...from, sequence }));
+        queue(keepSources(transaction, [{ id: 1n, sourceId: `moved:${sequence}` }]));
       }),
     );
   const sent = await Promise.allSettled([send(1), send(2)]);
@@ -150,9 +150,9 @@ test('nothing of a transaction stays whose position was moved, though its commit
 test('what cannot be encoded takes back what was sent before it', async () => {
   const owner = await ownLake();
   const sent = owner.send((connection) =>
-    sendTransaction(connection, (queue) => {
-      queue(keepSources(connection, [{ id: 1n, sourceId: 'half' }]));
-      queue(keepSources(connection, [{ id: 2n ** 70n, sourceId: 'too large' }]));
+    sendTransaction(connection, (transaction, queue) => {
+      queue(keepSources(transaction, [{ id: 1n, sourceId: 'half' }]));
+      queue(keepSources(transaction, [{ id: 2n ** 70n, sourceId: 'too large' }]));
     }),
   );
   await expect(sent).rejects.toThrow('out of range');

@@ -145,28 +145,8 @@ function asOwner(connection: Connection, lost: AbortController): Owner {
 
 const WHOLE = { begin: 'begin', commit: 'commit', rollback: 'rollback' };
 
-/**
- * Sends a transaction whose statements do not wait for each other's answers, and returns before the first of them.
- * @param write queues the statements, all of them before it returns
- */
-export function sendTransaction(connection: Connection, write: (queue: Queue) => void): Promise<void> {
-  const { queue, answers, cause } = createQueue();
-  queue(connection.query('begin'));
-  try {
-    write(queue);
-    // If a statement before it fails, this commits nothing.
-    queue(connection.query('commit'));
-  } catch (error) {
-    queue(connection.query('rollback'));
-    queue(Promise.reject(error));
-  }
-  return answers().catch(async (error) => {
-    throw await cause(error);
-  });
-}
-
 /** Statements whose answers are awaited together. */
-function createQueue() {
+export function createQueue() {
   const queued: Promise<unknown>[] = [];
   const queue: Queue = (statement) => {
     // Awaited with the others; until then a failure must not end the process.

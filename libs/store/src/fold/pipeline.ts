@@ -1,8 +1,9 @@
 import type { ReadEntry } from '@synapse/contracts';
 import { isPassingDatabaseError } from '../database-error.js';
-import { type Owner, sendTransaction } from '../own.js';
+import type { Owner } from '../own.js';
 import type { Connection } from '../pool.js';
 import { movePosition, type Position } from '../position.js';
+import { sendTransaction } from '../send-transaction.js';
 import { type Committed, commitBatch } from './commit-batch.js';
 import type { CondemnedCount } from './condemned-count.js';
 import type { Fold, Foreseen, Step } from './fold.js';
@@ -83,9 +84,9 @@ export function createPipeline<Next extends string>(
     const answered = owner.send(async (connection) => {
       // It rests on what was refused meanwhile.
       if (refusals !== known) throw new Error('Not sent.');
-      await sendTransaction(connection, (queue) => {
-        queue(movePosition(connection, fold.positions, fold.community, start, position));
-        write(connection, queue);
+      await sendTransaction(connection, (transaction, queue) => {
+        queue(movePosition(transaction, fold.positions, fold.community, start, position));
+        write(transaction, queue);
       });
     });
     head = position;
