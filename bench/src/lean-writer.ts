@@ -97,8 +97,12 @@ type Counters = Readonly<Record<(typeof COUNTERS)[number], number>>;
 export const steps = (before: Counters | undefined, after: Counters): number[] =>
   COUNTERS.map((counter) => after[counter] - (before?.[counter] ?? 0));
 
-const LAKE = `insert into event_lake (guild_id, user_id, event_type, channel_id, target_id, payload, source_id, timestamp)
-  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`;
+const LAKE = `with claimed as (
+    insert into event_lake_sources (source_id, lake_id) values ($7, nextval('event_lake_id_seq'))
+    on conflict do nothing returning lake_id
+  )
+  insert into event_lake (id, guild_id, user_id, event_type, channel_id, target_id, payload, source_id, timestamp)
+  select lake_id, $1::bigint, $2::bigint, $3, $4::bigint, $5::bigint, $6::jsonb, $7, $8::timestamptz from claimed`;
 const COUNTER = `insert into event_counters values ($1, $2, $3, $4, 1)
   on conflict (user_id, event_type, category_id, period) do update set count = event_counters.count + 1`;
 const MEMBER = `insert into users (id, discord_name, discord_avatar_hash, xp, level, gold) values ($1, $2, $3, $4, $5, $6)

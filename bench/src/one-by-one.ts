@@ -48,12 +48,14 @@ async function ask(url: string, sql: string): Promise<Record<string, number>> {
   }
 }
 
-const emptied = (url: string) => ask(url, 'truncate event_lake, event_counters, activity_log, users cascade');
+const emptied = (url: string) =>
+  ask(url, 'truncate event_lake, event_lake_sources, event_counters, activity_log, users cascade');
 
 async function check(url: string, effects: readonly Effects[]): Promise<void> {
   const found = await ask(
     url,
     `select (select count(*) from event_lake)::int as lake,
+            (select count(*) from event_lake_sources s join event_lake l on l.id = s.lake_id)::int as known,
             (select sum(count) from event_counters where category_id = 0 and period = 'lifetime')::int as counted,
             (select count(*) from activity_log)::int as journal,
             (select sum(xp_delta) from activity_log)::int as xp,
@@ -63,6 +65,7 @@ async function check(url: string, effects: readonly Effects[]): Promise<void> {
   const rows = effects.flatMap((effect) => effect.rows);
   const expected = {
     lake: effects.length,
+    known: effects.length,
     counted: effects.length,
     journal: rows.length,
     xp: rows.reduce((sum, { xpDelta }) => sum + xpDelta, 0),

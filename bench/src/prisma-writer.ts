@@ -33,9 +33,10 @@ async function untilCommitted(prisma: OpenPrismaClient, effects: Effects): Promi
 
 async function writeOne(tx: Prisma.TransactionClient, { fact, counted, rows, members, stats }: Effects) {
   const { guildId, userId, type: eventType, channelId, targetId, payload, id: sourceId, at } = fact;
-  await tx.eventLake.create({
+  const { id: lakeId } = await tx.eventLake.create({
     data: { guildId, userId, eventType, channelId, targetId, payload, sourceId, timestamp: new Date(at) },
   });
+  await tx.eventLakeSource.create({ data: { sourceId, lakeId } });
   for (const { categoryId, period } of counted) {
     const key = { userId, eventType, categoryId, period };
     await tx.eventCounter.upsert({
