@@ -14,6 +14,9 @@ export interface ReadOptions {
 
 const DEFAULT_LIMITS: BatchLimits = { entries: 500, bytes: 512 * 1024 };
 
+/** Asked of the server ahead of the queue: with full frames a few MiB, and enough to be busy with while it sends more. */
+const AHEAD = 32;
+
 /** The log does not go on with the entry that its reader needs next. */
 export class LogHoleError extends Error {
   override name = 'LogHoleError';
@@ -31,7 +34,7 @@ export async function* readLog(
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: after + 1,
   });
-  const messages = await consumer.consume({ max_messages: 128, expires: 10_000 });
+  const messages = await consumer.consume({ max_messages: AHEAD, expires: 10_000 });
   const queue = createEntryQueue(limits);
   const stop = () => {
     queue.end();

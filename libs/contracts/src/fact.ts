@@ -47,7 +47,7 @@ export const encodeFact = (fact: FactJson): string => JSON.stringify(fact);
  * Never throws: what cannot be read is returned with its reason.
  */
 export function decodeFact(line: Uint8Array | string): Decoded {
-  const json = parse(typeof line === 'string' ? line : Buffer.from(line).toString('utf8'));
+  const json = parse(typeof line === 'string' ? line : textOf(line));
   if (json === undefined) return unreadable('not_json', 'The line is not JSON.');
   if (!envelope.Check(json)) return misshapen(envelope.Errors(json).First());
   const shape = payloads.get(json.type);
@@ -59,6 +59,9 @@ export function decodeFact(line: Uint8Array | string): Decoded {
 }
 
 type Envelope = Static<typeof FactEnvelope>;
+
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 
 function parse(line: string): unknown {
   try {
