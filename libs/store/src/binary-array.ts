@@ -51,9 +51,10 @@ function fixed<T>(
 
 /** @param version a byte that stands before each text */
 function ofTexts(oid: number, values: readonly (string | null)[], version?: number): Buffer {
-  // A UTF-16 code unit becomes three bytes at most.
-  const most = values.reduce((sum, value) => sum + LENGTH_BYTES + 1 + 3 * (value?.length ?? 0), HEADER_BYTES);
-  const buffer = Buffer.allocUnsafe(most);
+  const before = LENGTH_BYTES + (version === undefined ? 0 : 1);
+  // Counted, since the room for the worst case would be three times as much, and is not collected soon.
+  const size = values.reduce((sum, value) => sum + before + Buffer.byteLength(value ?? ''), HEADER_BYTES);
+  const buffer = Buffer.allocUnsafe(size);
   let at = writeHeader(buffer, oid, values);
   for (const value of values) {
     const start = at + LENGTH_BYTES;

@@ -23,7 +23,7 @@ export interface Memory {
 }
 
 const MEMBERS = 20_000;
-const WINDOWS = 50_000;
+const WINDOWS = 15_000;
 
 export function createMemory(): Memory {
   let at: Place | null = null;
