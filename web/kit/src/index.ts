@@ -10,7 +10,7 @@ export { Shell } from './parts/shell.js';
 export { LinkTabs } from './parts/tabs.js';
 export { Ticking } from './parts/ticking.js';
 export { Time } from './parts/time.js';
-export { address, ask, type Path, ReadError, read } from './read.js';
+export { address, ask, type Path, ReadError } from './read.js';
 export { showTheme } from './theme.js';
 export { type Reading, useRead } from './use-read.js';
 export { useTitle } from './use-title.js';

@@ -26,12 +26,6 @@ export function address<T>(
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }
 
-/** Reads JSON from this server. @throws ReadError whose message is the problem's `detail` */
-export async function read<T>(path: Path<T>, signal?: AbortSignal): Promise<T> {
-  const said = await ask(path, signal ? { signal } : {});
-  return (await said.json()) as T;
-}
-
 /** Asks this server for JSON. @throws ReadError whose message is the problem's `detail` */
 export async function ask(path: string, { headers, ...how }: RequestInit = {}): Promise<Response> {
   const said = await fetch(path, { ...how, headers: { accept: 'application/json', ...headers } }).catch(

@@ -1,6 +1,7 @@
 import { Avatar, figure, Loading, Notice, Panel, useRead, useTitle } from '@synapse/web-kit';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { Finder } from '../parts/finder.js';
 import { Table } from '../parts/table.js';
 import { reads } from '../reads.js';
 
@@ -31,15 +32,7 @@ export function MembersPage() {
         </div>
       </div>
       <search class="filters">
-        <label>
-          <span>Find</span>
-          <input
-            type="search"
-            placeholder="Name or id"
-            value={text}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-        </label>
+        <Finder placeholder="Name or id" text={text} onType={setText} />
       </search>
       {error && <Notice>{error.message}</Notice>}
       <Panel title={search ? `Found by “${search}”` : 'Members'}>

@@ -3,6 +3,7 @@ import { Loading, Notice, Panel, useTitle } from '@synapse/web-kit';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { useGuilds } from '../guilds.js';
+import { Finder } from '../parts/finder.js';
 import { SaveBar } from '../parts/save-bar.js';
 import { SettingField } from '../parts/setting-field.js';
 import { reads } from '../reads.js';
@@ -75,15 +76,7 @@ export function SettingsPage() {
         </div>
       </div>
       <search class="filters">
-        <label>
-          <span>Find</span>
-          <input
-            type="search"
-            placeholder="cooldown, gold, quiet…"
-            value={part}
-            onInput={({ currentTarget }) => setPart(currentTarget.value)}
-          />
-        </label>
+        <Finder placeholder="cooldown, gold, quiet…" text={part} onType={setPart} />
         <label>
           <span>For</span>
           <select value={guild} onChange={({ currentTarget }) => setGuild(currentTarget.value)}>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { words } from '../schema/words.js';
 import type { Sending } from '../use-change.js';
 import { Problem } from './form/problem.js';
+import { Why } from './why.js';
 
 interface SaveBarProps {
   /** How many changes wait. */
@@ -39,17 +40,7 @@ export function SaveBar({ count, wrong, state, problem, onReopen, onDiscard, onS
             </span>
           )}
         </strong>
-        <label class="why">
-          <span>Why</span>
-          <input
-            type="text"
-            maxLength={500}
-            placeholder="Kept in the audit trail"
-            autocomplete="off"
-            value={reason}
-            onInput={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        </label>
+        <Why reason={reason} onChange={setReason} />
         <button type="button" class="button" onClick={onDiscard}>
           Discard
         </button>

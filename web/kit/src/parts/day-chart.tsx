@@ -18,7 +18,7 @@ interface DayChartProps {
   series: readonly BarSeries[];
 }
 
-const HEIGHT = 260;
+const HEIGHT = 240;
 /** In seconds. */
 const HALF_DAY = 43_200;
 
@@ -121,7 +121,7 @@ function options(Plot: typeof uPlot, holder: HTMLElement, series: readonly BarSe
       setCursor: [(plot) => plot.cursor.idx === null && tellOfLast(plot)],
     },
     axes: [
-      { ...axis, grid: { show: false }, values: (_, times) => times.map(shortDay) },
+      { ...axis, size: 30, grid: { show: false }, values: (_, times) => times.map(shortDay) },
       { ...axis, grid, size: 56, values: (_, values) => values.map((value) => brief(value)) },
     ],
     series: [

@@ -3,6 +3,7 @@ import { useApiChange } from '../../api.js';
 import { complaint } from '../../schema/complaint.js';
 import { blankOf, type Schema } from '../../schema/schema.js';
 import { useChange } from '../../use-change.js';
+import { Why } from '../why.js';
 import { Field, type FieldLook } from './field.js';
 import { Problem } from './problem.js';
 
@@ -92,19 +93,7 @@ export function ChangeForm<T>({
       </div>
       <Problem problem={problem} onReopen={onReopen} />
       <div class="deeds">
-        {!isExplained && (
-          <label class="why">
-            <span>Why</span>
-            <input
-              type="text"
-              maxLength={500}
-              placeholder="Kept in the audit trail"
-              autocomplete="off"
-              value={reason}
-              onInput={({ currentTarget }) => setReason(currentTarget.value)}
-            />
-          </label>
-        )}
+        {!isExplained && <Why reason={reason} onChange={setReason} />}
         <button
           type="submit"
           class="button first"
