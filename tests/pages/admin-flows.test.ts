@@ -76,7 +76,7 @@ describeInBrowser('what admins do about many members at once', () => {
     await page.getByText('Undone', { exact: true }).waitFor();
     expect(await xpOf(ADA)).toBe(before);
     await page.goto(`${world.url}/imports`);
-    await page.getByRole('link', { name: 'Import 1' }).waitFor();
+    await page.getByRole('link', { name: 'members.csv' }).waitFor();
   }, 60_000);
 
   test('a file that is none is refused with the reason', async () => {
