@@ -59,7 +59,8 @@ test('masks passwords of URLs in messages, fields and errors', () => {
 });
 
 test('names the active trace, and none outside of one', async () => {
-  const telemetry = await startTelemetry({ service: 'test', version: '1', sampleRatio: 0 });
+  const otlpEndpoint = 'http://127.0.0.1:1';
+  const telemetry = await startTelemetry({ service: 'test', version: '1', sampleRatio: 0, otlpEndpoint });
   try {
     const { log, lines } = recording();
     const span = trace.getTracer('test').startSpan('work');

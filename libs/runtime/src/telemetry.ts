@@ -25,8 +25,8 @@ let areSent = false;
 export const areTracesSent = (): boolean => areSent;
 
 /**
- * Installs the process's tracer and meter providers and the W3C propagator. Without a collector spans still exist, so
- * that their ids reach the logs and the next service.
+ * Installs the process's tracer and meter providers and the W3C propagator. Without a collector spans still exist, but none
+ * is the active one: what hands a trace on names its span, or passes on what it got.
  *
  * Create instruments (`metrics.getMeter(…)`) only after this: earlier ones stay without effect for ever. Tracers may
  * be got at any time.
