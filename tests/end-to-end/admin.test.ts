@@ -88,6 +88,17 @@ test('what an admin changes is in force in whoever acts on the rules, and nobody
   expect(await system.rows('select from event_lake')).toEqual([]);
 }, 60_000);
 
+test('a category that is renamed on Discord is renamed in the rules by itself', async () => {
+  const category = guild.channels.find(({ type }) => type === 4)?.id as string;
+  system.simulator.act.renameChannel({ guildId: guild.id, channelId: category, name: 'Renamed on Discord' });
+  await eventually(
+    'its category to follow',
+    async () => (await system.rows(`select from categories where name = 'Renamed on Discord'`)).length === 1,
+    30_000,
+  );
+  await everywhere();
+}, 60_000);
+
 /** What a member wrote, and the names of places, which nobody but the parser is to see. */
 const CANARY = 'the-canary-sings-at-noon';
 

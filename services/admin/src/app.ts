@@ -9,6 +9,7 @@ import { settleOpenRequests } from './changes/engine-command.js';
 import { dropOldRequests } from './changes/request-log.js';
 import type { adminSpec } from './config.js';
 import { followErasures } from './follow-erasures.js';
+import { createGuildFollower } from './follow-guilds.js';
 import { forgetDaily } from './forget-windows.js';
 import { createAdminServer } from './http/server.js';
 import { dropOldUploads } from './imports/drop-old-uploads.js';
@@ -29,6 +30,7 @@ import { runWhatIfs } from './what-if/run-what-ifs.js';
 const NAME = 'admin';
 const LOOK_EVERY_MS = 60_000;
 const CATCH_UP_EVERY_MS = 1_000;
+const FOLLOW_GUILDS_EVERY_MS = 10_000;
 const CHANGES_PER_MINUTE = 30;
 /** Whoever asks for it waits so long; it goes on where it stopped. */
 const READ_GUILDS_MS = 15_000;
@@ -88,6 +90,7 @@ export async function runAdmin(service: AdminService): Promise<void> {
       again(service, CATCH_UP_EVERY_MS, (now) => catchUp(admin, now)),
       again(service, CATCH_UP_EVERY_MS, () => askForJobs(admin)),
       again(service, CATCH_UP_EVERY_MS, () => followErasures(admin, signal)),
+      again(service, FOLLOW_GUILDS_EVERY_MS, createGuildFollower(admin)),
       again(service, CATCH_UP_EVERY_MS, (now) => runImports(admin, now, signal)),
       again(service, CATCH_UP_EVERY_MS, () => runHistory(admin, signal)),
       again(service, CATCH_UP_EVERY_MS, (now) => runWhatIfs(admin, now, signal)),

@@ -1,5 +1,6 @@
 import { type Bus, lastConfigEntry } from '@synapse/bus';
 import { decodeRuleSet, encodeFact, type FactJson, type Payload, SETTINGS } from '@synapse/contracts';
+import { openPrisma } from '@synapse/store';
 import {
   A_MOMENT,
   publishFacts,
@@ -9,6 +10,8 @@ import {
   type TestServers,
   withClient,
 } from '@synapse/testkit';
+import { createGuildFollower } from '../follow-guilds.js';
+import { catchUpWithStructures } from '../structure-log.js';
 import { bootstrap } from './bootstrap.js';
 
 type Structure = Payload<'guild_structure'>;
@@ -317,5 +320,61 @@ test('without any guild in the log it says what to do', async () => {
   await expect(run(1)).rejects.toMatchObject({
     message: expect.stringContaining('No guild was seen'),
     hint: expect.stringContaining('ingest-gateway'),
+  });
+});
+
+describe('followed by itself', () => {
+  let prisma: ReturnType<typeof openPrisma>;
+  let follow: (now: Date) => Promise<void>;
+  const warn = (_: unknown, message?: string): void => {
+    throw new Error(message);
+  };
+
+  beforeEach(() => {
+    const url = roleUrl(database.url, 'synapse_admin');
+    prisma = openPrisma(url, { applicationName: 'follower' });
+    const signal = new AbortController().signal;
+    const readGuilds = () =>
+      catchUpWithStructures({
+        database: { url, applicationName: 'follower' },
+        bus,
+        community: 'main',
+        signal,
+        waitMs: 10_000,
+      });
+    follow = createGuildFollower({ prisma, bus, community: 'main', readGuilds, log: { warn } });
+  });
+  afterEach(() => prisma.close());
+
+  test('nothing is set up where nobody asked for it', async () => {
+    await seen(guild('1 TALK', '11 hello 1'));
+    await follow(new Date(A_MOMENT));
+    expect(await mapping()).toEqual({});
+  });
+
+  test('channels follow Discord, and the rules say so', async () => {
+    await seen(guild('1 TALK', '2 CODE', '11 hello 1', '12 bye 1'));
+    await run();
+    await seen(guild('1 CHAT', '2 CODE', '11 hello 2', '13 new 1'));
+    await follow(new Date(A_MOMENT));
+    expect(await mapping()).toEqual({ CHAT: ['13'], CODE: ['11'] });
+    expect(await ruleSetInForce()).toMatchObject({ version: 2, categories: [{ name: 'CHAT' }, {}] });
+    await follow(new Date(A_MOMENT));
+    expect(await ruleSetInForce()).toMatchObject({ version: 2 });
+  });
+
+  test('what an admin renamed keeps its name, and what an admin took out stays out', async () => {
+    await seen(guild('1 TALK', '11 hello 1', '12 bye 1'));
+    await run();
+    await rows(`update categories set name = 'Lounge'`);
+    await rows(`delete from category_channels where channel_id = 12`);
+    await seen(guild('1 TALK', '11 hello 1', '12 bye-bye 1', '13 new 1'));
+    await follow(new Date(A_MOMENT));
+    expect(await mapping()).toEqual({ Lounge: ['11', '13'] });
+    await seen(guild('1 CHAT', '11 hello 1', '12 bye-bye 1', '13 new 1'));
+    await follow(new Date(A_MOMENT));
+    expect(await mapping()).toEqual({ Lounge: ['11', '13'] });
+    await run();
+    expect(await mapping()).toEqual({ Lounge: ['11', '12', '13'] });
   });
 });

@@ -11,14 +11,22 @@ const DISCORD_CATEGORY = 4;
 const GENERAL = 'General';
 const NAME_LENGTH = 100;
 
+/** What becomes of a channel that was mapped once and is no longer: an admin took it out. */
+export type Unmapped = 'map' | 'leave';
+
 /**
  * Makes one category of every Discord category of a guild and maps its channels; follows renames, moves and deletions.
- * What an admin mapped stays (rules of the economy, section 9).
+ * What an admin renamed or mapped stays (rules of the economy, section 9).
  */
-export async function followStructure(tx: Transaction, guildId: bigint, structure: Structure): Promise<void> {
+export async function followStructure(
+  tx: Transaction,
+  guildId: bigint,
+  structure: Structure,
+  unmapped: Unmapped,
+): Promise<void> {
   const before = await snapshot(tx, guildId);
   const categories = await followCategories(tx, guildId, structure);
-  await followChannels(tx, guildId, structure, categories);
+  await followChannels(tx, guildId, structure, { ...categories, unmapped });
   await forgetDeleted(tx, guildId, structure);
   await auditDifferences(tx, before, await snapshot(tx, guildId));
 }
@@ -53,14 +61,11 @@ async function followCategory(
   const followed = await tx.followedChannel.findUnique({ where: { channelId: BigInt(discord.id) } });
   const known = own.find(({ id }) => id === followed?.categoryId);
   if (known) {
-    if (
-      known.name !== name &&
-      !byName(
-        own.filter((other) => other !== known),
-        name,
-      )
-    ) {
+    const isAsDiscordCalledIt = followed?.name === null || followed?.name === known.name;
+    const others = own.filter((other) => other !== known);
+    if (known.name !== name && isAsDiscordCalledIt && !byName(others, name)) {
       await tx.category.update({ where: { id: known.id }, data: { name } });
+      await follow(tx, guildId, discord, known.id);
       known.name = name;
     }
     return known;
@@ -75,20 +80,26 @@ async function followChannels(
   tx: Transaction,
   guildId: bigint,
   { channels }: Structure,
-  { ofDiscordCategory, fallback }: Categories,
+  { ofDiscordCategory, fallback, unmapped }: Categories & { unmapped: Unmapped },
 ): Promise<void> {
   for (const channel of channels.filter((any) => !isDiscordCategory(any))) {
     const target = (channel.parent_id && ofDiscordCategory.get(channel.parent_id)) || fallback;
-    if (target !== null) await mapChannel(tx, guildId, channel, target);
+    if (target !== null) await mapChannel(tx, guildId, channel, { target, unmapped });
   }
 }
 
-async function mapChannel(tx: Transaction, guildId: bigint, channel: Channel, target: number): Promise<void> {
+async function mapChannel(
+  tx: Transaction,
+  guildId: bigint,
+  channel: Channel,
+  { target, unmapped }: { target: number; unmapped: Unmapped },
+): Promise<void> {
   const channelId = BigInt(channel.id);
   const mapped = await tx.categoryChannel.findMany({ where: { channelId, category: { guildId } } });
   const followed = await tx.followedChannel.findUnique({ where: { channelId } });
   const isOurs = mapped.length === 1 && mapped[0]?.categoryId === followed?.categoryId;
-  if (mapped.length > 0 && (!isOurs || followed?.categoryId === target)) return;
+  const isInPlace = followed?.categoryId === target;
+  if (mapped.length > 0 ? !isOurs || isInPlace : isInPlace && unmapped === 'leave') return;
   await tx.categoryChannel.deleteMany({ where: { channelId, category: { guildId } } });
   await tx.categoryChannel.create({ data: { channelId, categoryId: target } });
   await follow(tx, guildId, channel, target);
@@ -103,12 +114,15 @@ async function forgetDeleted(tx: Transaction, guildId: bigint, { channels }: Str
   }
 }
 
-const follow = (tx: Transaction, guildId: bigint, { id }: Channel, categoryId: number) =>
-  tx.followedChannel.upsert({
-    where: { channelId: BigInt(id) },
-    create: { channelId: BigInt(id), guildId, categoryId },
-    update: { categoryId },
+function follow(tx: Transaction, guildId: bigint, channel: Channel, categoryId: number) {
+  const channelId = BigInt(channel.id);
+  const name = channel.name.slice(0, NAME_LENGTH);
+  return tx.followedChannel.upsert({
+    where: { channelId },
+    create: { channelId, guildId, categoryId, name },
+    update: { categoryId, name },
   });
+}
 
 const createCategory = (tx: Transaction, guildId: bigint, name: string): Promise<OwnCategory> =>
   tx.category.create({ data: { guildId, name, createdBy: THE_SYSTEM } });
