@@ -6,9 +6,11 @@ import { fullDiskOfSpool } from './full-disk-of-spool.js';
 import { gatewayKilledWithMembersInVoice } from './gateway-killed-with-members-in-voice.js';
 import { identifyLimits } from './identify-limits.js';
 import { killedAgainAndAgain } from './killed-again-and-again.js';
+import { maintenanceKilled } from './maintenance-killed.js';
 import { missingPartition } from './missing-partition.js';
 import { noRulesInTheLog } from './no-rules-in-the-log.js';
 import { powerCutOfEverything, powerCutOfServers } from './power-cuts.js';
+import { rebuildCut } from './rebuild-cut.js';
 import { restoredDatabase } from './restored-database.js';
 import { restoredLog } from './restored-log.js';
 import { silentPeer } from './silent-peer.js';
@@ -32,6 +34,8 @@ export const cases: readonly Case[] = [
   gatewayKilledWithMembersInVoice,
   identifyLimits,
   missingPartition,
+  ...maintenanceKilled,
+  rebuildCut,
   silentPeer,
   killedAgainAndAgain,
   brokerGoneForTenMinutes,

@@ -8,14 +8,11 @@ import {
   discordSubject,
   encodeCommand,
   encodeFrame,
-  JOB_REQUEST_VERSION,
-  JOBS,
-  type JobAnswer,
   type JobInput,
   type JobKind,
-  jobSubject,
 } from '@synapse/contracts';
 import { buildFact, type Random, seededRandom } from '@synapse/testkit';
+import { askForJob } from '../life/ask-for-job.js';
 import { randomCommand } from '../life/commands.js';
 import { COMMUNITY } from '../system/environment.js';
 import type { System } from '../system/system.js';
@@ -32,8 +29,6 @@ const FACT_EVERY_MS = 3;
 const COMMAND_EVERY_MS = 40;
 const MAINTENANCE_EVERY_MS = 2_000;
 const ANSWER_WITHIN_MS = 20_000;
-/** Admin numbers its own jobs from 1. */
-let jobs = 1_000_000;
 let changes = 0;
 let said = 0;
 
@@ -87,16 +82,8 @@ const change = (name: string, input: (random: Random) => object): Writer => ({
 const job = <K extends JobKind>(kind: K, input: JobInput<K>): Writer => ({
   name: `the job ${kind}`,
   async write({ system, bus }) {
-    jobs += 1;
-    const id = jobs;
-    const { service } = JOBS[kind];
-    const table = service === 'lake-writer' ? 'lake_jobs' : 'engine_jobs';
-    const request = { v: JOB_REQUEST_VERSION, id, asked_at: new Date().toISOString(), input };
-    await askRequest<JobAnswer>(bus, jobSubject(COMMUNITY, service, kind), request, ANSWER_WITHIN_MS);
-    for (let state = 'running'; state === 'running'; await sleep(50)) {
-      const [row] = await system.rows<{ state: string }>(`select state from ${table} where id = $1`, [id]);
-      state = row?.state ?? 'gone';
-    }
+    const isDone = await askForJob(system, bus, { kind, input });
+    while (!(await isDone())) await sleep(50);
     await sleep(MAINTENANCE_EVERY_MS);
   },
 });

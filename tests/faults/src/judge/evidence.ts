@@ -4,6 +4,7 @@ import type { Obligation } from '../obligations/obligations.js';
 import { type Happening, happenings, type RawEntry } from '../oracle/log-reader.js';
 import type { Model } from '../oracle/model.js';
 import { foretell } from '../oracle/oracle.js';
+import { takeOld } from '../oracle/retention.js';
 import { COMMUNITY } from '../system/environment.js';
 import type { System } from '../system/system.js';
 
@@ -32,7 +33,9 @@ export async function gather(
 ): Promise<Evidence> {
   const entries = [...injections.archive, ...(await entriesOf(system))];
   const happened = happenings(entries, injections.poisonIn(entries));
-  return { system, obligations, injections, entries, happened, model: foretell(happened) };
+  const model = foretell(happened);
+  if (injections.keptSince !== null) takeOld(model, injections.keptSince);
+  return { system, obligations, injections, entries, happened, model };
 }
 
 /** Who was erased, by whomever. */

@@ -5,6 +5,10 @@ import { placeOf, type RawEntry } from '../oracle/log-reader.js';
 export interface Injections {
   /** What the log held before a case took it away: everybody had read it by then. */
   readonly archive: RawEntry[];
+  /** Retention was let loose: nothing from before this moment is kept in the lake. Milliseconds since 1970. */
+  keptSince: number | null;
+  /** A case spoils figures itself, so that jobs have something to mend. */
+  spoils: boolean;
   /** Notes a body before it is published; `poison` names its unreadable lines, -1 the whole of it. */
   note(body: Uint8Array, poison?: readonly number[]): void;
   /** Whether the entry is one of them. */
@@ -18,6 +22,8 @@ export function createInjections(): Injections {
   const digest = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
   return {
     archive: [],
+    keptSince: null,
+    spoils: false,
     note(body, poison = []) {
       noted.set(digest(body), poison);
     },

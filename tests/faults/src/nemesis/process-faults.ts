@@ -43,7 +43,10 @@ export const frozen = (service: string): Fault => ({
   },
 });
 
-interface Step {
+/** What a strike says that waited for a step in vain. */
+export const NOT_REACHED = 'it did not come to it';
+
+export interface Step {
   server: 'nats' | 'postgres';
   /** What stands in the request that makes the step durable. */
   request: string;
@@ -62,7 +65,7 @@ export const killedAt = (service: string, step: Step): Fault => ({
     const moment = scene.random.pick<Moment>(['before', 'after', 'answered']);
     const isStruck = await atStep(scene, service, step, moment, () => scene.system.service(service).kill());
     scene.system.service(service).start();
-    return isStruck ? `${moment} it` : 'it did not come to it';
+    return isStruck ? `${moment} it` : NOT_REACHED;
   },
 });
 
@@ -78,7 +81,7 @@ export const cutAt = (service: string, step: Step): Fault => ({
     const isStruck = await atStep(scene, service, step, moment, () => link?.refuse());
     await sleep(random.int(0, 1_000));
     link?.heal();
-    return isStruck ? `${moment} it` : 'it did not come to it';
+    return isStruck ? `${moment} it` : NOT_REACHED;
   },
 });
 
