@@ -57,6 +57,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122192700_what_if_applications',
     '20261122194200_uploads',
     '20261122224000_import_gains',
+    '20261122225900_logged_at',
     '20261122233500_announcement_traces',
     '20261122235400_followed_names',
   ]);

@@ -95,6 +95,50 @@ describe('the log', () => {
     await expect(read(3)).rejects.toThrow(LogHoleError);
   });
 
+  describe('that was set back and filled up again is an error, not a log to go on with', () => {
+    const fill = async (count: number) => {
+      for (let n = 1; n <= count; n += 1) await publishFacts(bus, 'main', [member(n)]);
+    };
+    const setBackAndFill = async () => {
+      await bus.jsm.streams.delete('FACTS_main');
+      await ensureStream(bus, factsStream('main'));
+      await fill(5);
+    };
+
+    test('before it is read on', async () => {
+      await fill(3);
+      const last = (await read(3)).flat().at(-1);
+      const on = async () => {
+        const enough = AbortSignal.timeout(5_000);
+        const options = { community: 'main', after: 3, loggedAt: last?.loggedAt ?? null, signal: enough };
+        for await (const entries of readLog(bus, options)) return entries;
+        return null;
+      };
+      await fill(1);
+      expect(await on()).toMatchObject([{ sequence: 4 }]);
+      await setBackAndFill();
+      await expect(on()).rejects.toThrow('entry 3 is another one than was read');
+    });
+
+    test('while it is being read', async () => {
+      await fill(3);
+      const seen: number[] = [];
+      const reading = (async () => {
+        for await (const batch of readLog(bus, {
+          community: 'main',
+          after: 0,
+          signal: AbortSignal.timeout(45_000),
+        }))
+          seen.push(...batch.map(({ sequence }) => sequence));
+      })();
+      reading.catch(() => {});
+      await eventually('what there is to be read', () => seen.length === 3);
+      await setBackAndFill();
+      await expect(reading).rejects.toThrow('entry 3 is another one than was read');
+      expect(seen).toEqual([1, 2, 3]);
+    }, 60_000);
+  });
+
   test('goes on after the server was killed and came back', async () => {
     await publishFacts(bus, 'main', [member(1)]);
     const enough = new AbortController();

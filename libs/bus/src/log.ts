@@ -27,5 +27,5 @@ export async function logState(bus: Bus, community: string): Promise<LogState> {
 /** The log of a community, as its readers reach it. */
 export const openLog = (bus: Bus, community: string): LogSource => ({
   state: () => logState(bus, community),
-  read: (after, signal) => readLog(bus, { community, after, signal }),
+  read: ({ sequence, loggedAt }, signal) => readLog(bus, { community, after: sequence, loggedAt, signal }),
 });

@@ -1,5 +1,5 @@
 import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
-import { type Entry, factsStreamName } from '@synapse/contracts';
+import { type Entry, factsStreamName, type LastRead } from '@synapse/contracts';
 import type { Bus } from './connect.js';
 import { type BatchLimits, createEntryQueue } from './entry-queue.js';
 import { replyToOf } from './publish.js';
@@ -8,6 +8,8 @@ export interface ReadOptions {
   community: string;
   /** Sequence of the last entry that was read before; 0 reads from the first. */
   after: number;
+  /** When the broker stored that entry, if it is known: another one in its place is then found out. */
+  loggedAt?: number | null;
   signal: AbortSignal;
   limits?: BatchLimits;
 }
@@ -24,11 +26,11 @@ export class LogHoleError extends Error {
 
 /**
  * Reads whole entries in order, in batches of what has arrived meanwhile, until `signal` aborts.
- * @throws LogHoleError when an entry is missing: nothing may be skipped
+ * @throws LogHoleError when an entry is missing, or another one is where the last was read: nothing may be skipped
  */
 export async function* readLog(
   bus: Bus,
-  { community, after, signal, limits = DEFAULT_LIMITS }: ReadOptions,
+  { community, after, loggedAt = null, signal, limits = DEFAULT_LIMITS }: ReadOptions,
 ): AsyncGenerator<Entry[]> {
   const consumer = await bus.js.consumers.get(factsStreamName(community), {
     deliver_policy: DeliverPolicy.StartSequence,
@@ -42,7 +44,8 @@ export async function* readLog(
   };
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
-  const pump = fill(queue, messages, after).then(queue.end, queue.end);
+  const check = (last: LastRead) => mustBeThere(bus, factsStreamName(community), last);
+  const pump = fill(queue, messages, { sequence: after, loggedAt }, check).then(queue.end, queue.end);
   try {
     for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) yield batch;
   } finally {
@@ -56,14 +59,34 @@ export async function* readLog(
 async function fill(
   queue: ReturnType<typeof createEntryQueue>,
   messages: AsyncIterable<JsMsg>,
-  after: number,
+  from: LastRead,
+  check: (last: LastRead) => Promise<void>,
 ): Promise<void> {
-  let expected = after + 1;
+  let last = from;
+  let consumer: string | undefined;
   for await (const message of messages) {
+    const expected = last.sequence + 1;
     if (message.seq !== expected) throw holeError(expected, message.seq);
-    expected += 1;
-    await queue.push(toEntry(message));
+    // The client makes a new one wherever the server lost it: the log may be an older one by then, filled up again.
+    if (message.info.consumer !== consumer) await check(last);
+    consumer = message.info.consumer;
+    const entry = toEntry(message);
+    last = entry;
+    await queue.push(entry);
   }
+}
+
+/** The client tells times a little less exactly than the server. */
+const SAME_WITHIN_MS = 1;
+
+/** @throws LogHoleError when another entry is where the last one was read; one that is gone by age tells nothing */
+async function mustBeThere(bus: Bus, stream: string, { sequence, loggedAt }: LastRead): Promise<void> {
+  if (loggedAt === null) return;
+  const stored = await bus.jsm.streams.getMessage(stream, { seq: sequence });
+  if (!stored || Math.abs(stored.time.getTime() - loggedAt) <= SAME_WITHIN_MS) return;
+  throw new LogHoleError(
+    `entry ${sequence} is another one than was read: the log was set back and has been written to since.`,
+  );
 }
 
 const toEntry = (message: JsMsg): Entry => {

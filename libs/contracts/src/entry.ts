@@ -12,11 +12,19 @@ export interface Entry {
   readonly replyTo?: string;
 }
 
+/** How far somebody has read a log. */
+export interface LastRead {
+  /** Of the last entry; 0 before the first. */
+  readonly sequence: number;
+  /** When the broker stored it, which tells it from another in its place; `null` when nobody knows. */
+  readonly loggedAt: number | null;
+}
+
 /** A community's log, as its readers reach it. */
 export interface LogSource {
   state(): Promise<LogState>;
-  /** Whole entries after `after`, in order, in batches of what has arrived meanwhile, until `signal` aborts. */
-  read(after: number, signal: AbortSignal): AsyncIterable<Entry[]>;
+  /** Whole entries after the last one read, in order, in batches of what has arrived meanwhile, until `signal` aborts. */
+  read(last: LastRead, signal: AbortSignal): AsyncIterable<Entry[]>;
 }
 
 /** Where a community's log stands. */

@@ -26,7 +26,7 @@ export async function acceptLog(accepted: AcceptLog): Promise<number> {
     await owner.alone((connection) =>
       connection.query(
         `insert into ${positions.table} (community, stream_created, sequence) values ($1, $2, $3)
-         on conflict (community) do update set stream_created = excluded.stream_created, sequence = excluded.sequence`,
+         on conflict (community) do update set stream_created = excluded.stream_created, sequence = excluded.sequence, logged_at = null`,
         [community, created, first - 1],
       ),
     );

@@ -172,7 +172,7 @@ test('a service that never was there starts before the first entry, with the fir
 });
 
 describe('a position that does not fit the log is refused with a way out', () => {
-  const position = { streamCreated: log.created, sequence: 10, ruleSetVersion: 0, next: {} };
+  const position = { streamCreated: log.created, sequence: 10, loggedAt: null, ruleSetVersion: 0, next: {} };
   test.each([
     ['another stream', { ...log, created: '2026-02-02T00:00:00Z', last: 20 }, 'this one was made at'],
     ['a shorter log', { ...log, last: 9 }, 'the log ends at 9'],

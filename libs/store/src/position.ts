@@ -7,6 +7,8 @@ export interface Position<Next extends string = string> {
   readonly streamCreated: string;
   /** Sequence of the last entry whose effects are committed. */
   readonly sequence: number;
+  /** When the broker stored that entry, in milliseconds since the Unix epoch; `null` before the first. */
+  readonly loggedAt: number | null;
   readonly ruleSetVersion: number;
   readonly next: Readonly<Record<Next, bigint>>;
 }
@@ -96,14 +98,15 @@ export function movePosition<Next extends string>(
   from: Position<Next>,
   to: Position<Next>,
 ): Promise<unknown> {
-  const columns = next.map((column, index) => `, ${column} = $${index + 6}`).join('');
+  const columns = next.map((column, index) => `, ${column} = $${index + 7}`).join('');
   const text = `
     with moved as (
-      update ${table} set sequence = $2, rule_set_version = $3${columns}
+      update ${table} set sequence = $2, rule_set_version = $3, logged_at = $6${columns}
       where community = $1 and stream_created = $4 and sequence = $5 returning 1
     ) select 1 / count(*) from moved`;
-  const { sequence, ruleSetVersion } = to;
-  const values = [community, sequence, ruleSetVersion, from.streamCreated, from.sequence];
+  const { sequence, ruleSetVersion, loggedAt } = to;
+  const time = loggedAt === null ? null : new Date(loggedAt).toISOString();
+  const values = [community, sequence, ruleSetVersion, from.streamCreated, from.sequence, time];
   return connection
     .query({ name: `move ${table}`, text, values: [...values, ...next.map((column) => to.next[column])] })
     .catch((error) => {
@@ -121,6 +124,7 @@ function toPosition<Next extends string>(
   return {
     streamCreated: row.stream_created as string,
     sequence: Number(row.sequence),
+    loggedAt: (row.logged_at as Date | null)?.getTime() ?? null,
     ruleSetVersion: row.rule_set_version as number,
     next: Object.fromEntries(next.map((column) => [column, row[column]])) as Record<Next, bigint>,
   };

@@ -60,13 +60,13 @@ async function commit<Next extends string>(
   culprits: Culprits,
 ): Promise<Committed<Next>> {
   const { steps, letters, facts } = sortOut(batch, culprits);
-  const sequence = batch.at(-1)?.entry.sequence ?? from.sequence;
+  const { sequence, loggedAt } = batch.at(-1)?.entry ?? from;
   const position = await owner.transaction(async (connection, queue) => {
     const log = { community, streamCreated: from.streamCreated };
     // Before the steps: an erasure among them removes letters as well.
     if (deadLetters) await layDeadLetters(connection, deadLetters, log, letters);
     const advance = await apply(connection, from, steps, queue);
-    const to: Position<Next> = { ...from, ...advance, sequence };
+    const to: Position<Next> = { ...from, ...advance, sequence, loggedAt };
     queue(movePosition(connection, positions, community, from, to));
     return to;
   });

@@ -46,7 +46,7 @@ export async function foldLog<Next extends string>(fold: Fold<Next>): Promise<vo
       },
       onEnded: (error) => over.abort(error),
     });
-    for await (const entries of log.read(position.sequence, until)) {
+    for await (const entries of log.read(position, until)) {
       newest = Math.max(newest, entries.at(-1)?.sequence ?? 0);
       const { read, waitsFor } = readEntries(entries);
       if (read.length > 0) await pipeline.take(read);

@@ -19,7 +19,7 @@ export async function foldUpTo<Next extends string>(
 ): Promise<Position<Next>> {
   let position = from;
   if (position.sequence >= last) return position;
-  for await (const entries of fold.log.read(position.sequence, fold.signal)) {
+  for await (const entries of fold.log.read(position, fold.signal)) {
     const { read, waitsFor } = readEntries(entries.filter(({ sequence }) => sequence <= last));
     for await (const committed of commitBatch(fold, owner, position, read, UNCOUNTED)) {
       position = committed.position;

@@ -19,7 +19,7 @@ afterAll(() => database.drop());
 /** A log of frames, each of messages with the given ids, handed out one frame at a time. */
 const logOf = (frames: readonly string[][]): LogSource => ({
   state: async () => ({ created: 'once', first: 1, last: frames.length }),
-  async *read(after, signal) {
+  async *read({ sequence: after }, signal) {
     for (const [index, ids] of frames.entries()) {
       const lines = ids.map((id) => JSON.stringify(buildFact('message_create', { id })));
       const entry = { subject: discordSubject('main'), sequence: index + 1, loggedAt: 0 };

@@ -79,7 +79,8 @@ export function createPipeline<Next extends string>(
     const last = batch.at(-1);
     if (!foreseen || !last) return null;
     const { ruleSetVersion, next, write } = foreseen;
-    const position = { ...start, ruleSetVersion, next, sequence: last.entry.sequence };
+    const { sequence, loggedAt } = last.entry;
+    const position = { ...start, ruleSetVersion, next, sequence, loggedAt };
     const known = refusalsSeen;
     const answered = owner.send(async (connection) => {
       // It rests on what was refused meanwhile.

@@ -34,8 +34,13 @@ export const ENGINE_TABLES: readonly string[] = [
   JOBS_TABLE,
 ];
 
-/** How many frames the events left in tells how they were batched, not what they say; and repairs are not in the log. */
-export const NOT_JUDGED = ['engine_positions.next_frame', 'engine_positions.rebuilds'];
+/**
+ * How many frames the events left in tells how they were batched, not what they say; repairs are not in the log; and when the
+ * last entry was stored is no judgement of it.
+ */
+export const NOT_JUDGED = ['next_frame', 'rebuilds', 'logged_at'].map(
+  (column) => `engine_positions.${column}`,
+);
 
 export interface TableShape {
   readonly key: readonly string[];
