@@ -32,6 +32,8 @@ export interface OwnOptions extends DatabaseOptions {
 
 /** Must be well below the time after which the server ends a silent connection. */
 const SIGN_OF_LIFE_MS = 4_000;
+/** With it a server that falls silent is noticed within ten seconds also where nothing else is asked. */
+const ANSWERED_WITHIN_MS = 5_000;
 
 /**
  * Waits until nobody else owns the community's tables of this service, then owns them: a session advisory lock, freed by
@@ -120,14 +122,25 @@ function asOwner(connection: Connection, lost: AbortController): Owner {
     last = turn.catch(() => {});
     return turn;
   };
+  let underWay = 0;
   const signOfLife = setInterval(() => {
-    alone((c) => c.query('select 1')).catch(() => {});
+    // What was sent before is answered first, however long it takes, and has a time limit of its own.
+    if (underWay > 0) return;
+    // Without an answer in time the driver ends the connection.
+    const ask = { text: 'select 1', query_timeout: ANSWERED_WITHIN_MS };
+    alone((c) => c.query(ask)).catch(() => {});
   }, SIGN_OF_LIFE_MS);
   return {
     send(work) {
       const turn = last.then(() => {
         lost.signal.throwIfAborted();
-        return { answered: work(connection) };
+        const answered = work(connection);
+        const end = () => {
+          underWay -= 1;
+        };
+        underWay += 1;
+        answered.then(end, end);
+        return { answered };
       });
       last = turn.catch(() => {});
       return turn.then(({ answered }) => answered);
