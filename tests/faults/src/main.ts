@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { runCampaign } from './campaign.js';
 import { countDeadlocks } from './deadlocks/count-deadlocks.js';
+import { printFigures } from './figures.js';
 import { parseOptions, USAGE } from './options.js';
 import { asTable } from './table.js';
 
@@ -11,6 +12,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const options = parseOptions(args);
+  if (options.figures) return (await printFigures(options, (line) => console.log(line))) ? 0 : 1;
   if (options.batches !== undefined) {
     const { line, isWell } = await countDeadlocks(options.batches, options.first);
     console.log(line);

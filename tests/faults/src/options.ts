@@ -14,6 +14,8 @@ export interface Options {
   long: boolean;
   /** Count the deadlocks in so many batches, and break nothing. */
   batches?: number;
+  /** Measure everything that is to be reached, and print it as a table. */
+  figures: boolean;
   /** How many at once. */
   atOnce: number;
   /** A file that the results are written to, as a table. */
@@ -33,6 +35,7 @@ Breaks the whole system by a seed, mends it, and judges what is left.
   --cases         tell the designed cases instead: full disks, power cuts, two owners and more
   --long          with --cases: also those that take minutes
   --batches N     break nothing: let all writers work at once for N batches, and count the deadlocks
+  --figures       seeds, the cases that measure and --batches: what is to be reached and what was, as a table
   --at-once N     run so many at the same time (1)
   --table FILE    write the results to a Markdown file`;
 
@@ -50,11 +53,12 @@ export function parseOptions(args: readonly string[]): Options {
       cases: { type: 'boolean', default: false },
       'at-once': { type: 'string', default: '1' },
       long: { type: 'boolean', default: false },
+      figures: { type: 'boolean', default: false },
       batches: { type: 'string' },
       table: { type: 'string' },
     },
   });
-  const { seed, only, table, cases, long, batches } = values;
+  const { seed, only, table, cases, long, batches, figures } = values;
   return {
     seeds: positive('seeds', values.seeds ?? (seed === undefined ? '10' : '1')),
     first: seed === undefined ? 1 : positive('seed', seed),
@@ -64,6 +68,7 @@ export function parseOptions(args: readonly string[]): Options {
     atOnce: positive('at-once', values['at-once']),
     cases,
     long,
+    figures,
     ...(only !== undefined && { only }),
     ...(batches !== undefined && { batches: positive('batches', batches) }),
     ...(table !== undefined && { table }),

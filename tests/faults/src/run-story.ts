@@ -30,6 +30,8 @@ export interface Verdict {
   /** From the end of the last fault until everything was quiet. */
   drainedMs: number;
   probeMs: number;
+  /** What the story came to in numbers. */
+  measured: Map<string, number>;
   tookMs: number;
   /** What the services wrote. */
   output: string[];
@@ -46,7 +48,7 @@ export async function runStory(
   const began = performance.now();
   const verdict: Verdict = {
     ...{ name: circumstances.name, struck: [], complaints: [], obligations: 0, journalRows: 0 },
-    ...{ drainedMs: 0, probeMs: 0, tookMs: 0, output: [] },
+    ...{ drainedMs: 0, probeMs: 0, measured: new Map(), tookMs: 0, output: [] },
   };
   const system = await startSystem({ services, ...circumstances });
   try {
@@ -73,7 +75,7 @@ async function tellAndJudge(
   const injections = createInjections();
   const presences = parts.flatMap(({ enter }) => (enter ? [enter(system)] : []));
   const life = await startLife(system, presences, seed, rate);
-  const scene = { system, life, claims, injections, random };
+  const scene = { system, life, claims, injections, random, measured: verdict.measured };
 
   const attempt = async (what: string, work: () => Promise<unknown>) => {
     const from = performance.now();

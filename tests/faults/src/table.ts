@@ -4,21 +4,27 @@ import type { Options } from './options.js';
 import type { Verdict } from './run-story.js';
 import { ROOT } from './system/system.js';
 
+/** What complaints say of something that is not there, and of something that is there too often. */
+export const LOST = /\blost\b|missing/;
+export const DOUBLED = /twice|doubled|that nothing accounts for/;
+
+/** How many verdicts complain in such words. */
+export const count = (verdicts: readonly Verdict[], what: RegExp): number =>
+  verdicts.filter(({ complaints }) => complaints.some((line) => what.test(line))).length;
+
 /** The results of a campaign as a page of Markdown. */
 export function asTable({ verdicts, untold }: Results, options: Options): string {
   const sum = (of: (verdict: Verdict) => number) => verdicts.reduce((total, each) => total + of(each), 0);
   const most = (of: (verdict: Verdict) => number) => Math.max(0, ...verdicts.map(of));
   const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
-  const saying = (what: RegExp) =>
-    verdicts.filter(({ complaints }) => complaints.some((line) => what.test(line))).length;
   const figures: [string, number | string][] = [
     [
       options.cases ? 'cases' : `seeds of ${options.seconds} s at ${options.rate} actions a second`,
       verdicts.length,
     ],
     ['failed', failed.length],
-    ['lost something', saying(/\blost\b|missing/)],
-    ['doubled something', saying(/twice|doubled|that nothing accounts for/)],
+    ['lost something', count(verdicts, LOST)],
+    ['doubled something', count(verdicts, DOUBLED)],
     ['faults struck', sum(({ struck }) => struck.length)],
     ['dispatches owed', sum(({ obligations }) => obligations)],
     ['journal rows compared', sum(({ journalRows }) => journalRows)],
@@ -61,7 +67,7 @@ const caseRows = (verdicts: readonly Verdict[]) =>
     verdicts.map((verdict) => [verdict.name, holds(verdict), verdict.struck.map(({ what }) => what).join()]),
   );
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] => [
+export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] => [
   `| ${head.join(' | ')} |`,
   `|${head.map(() => '---|').join('')}`,
   ...rows.map((row) => `| ${row.map((cell) => oneLine(String(cell))).join(' | ')} |`),
@@ -70,6 +76,6 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll('|', '¦').slice(0, 300);
 
-const commit = () =>
+export const commit = () =>
   spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout?.trim() ??
   'unknown';

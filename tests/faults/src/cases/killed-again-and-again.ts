@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '@synapse/testkit';
 import type { Scene } from '../nemesis/fault.js';
 import type { Case } from './case.js';
+import { say } from './say.js';
 
 const TIMES = 12;
 const WITHIN_MS = 10_000;
@@ -17,6 +17,7 @@ export const killedAgainAndAgain: Case = {
     }
     took.sort((a, b) => a - b);
     const [median, p99] = [0.5, 0.99].map((share) => took[Math.ceil(share * took.length) - 1] as number);
+    scene.measured.set('redelivery after a kill, p99, ms', p99 as number);
     if ((p99 as number) > WITHIN_MS) throw new Error(`p99 is ${p99} ms`);
     return `${took.length} kills, from the start to what was said meanwhile: median ${median} ms, p99 ${p99} ms`;
   },
@@ -24,24 +25,12 @@ export const killedAgainAndAgain: Case = {
 
 /** @returns milliseconds from the start of the service until what was said while it was dead has gone all the way */
 async function killAndSay({ system, random }: Scene, name: string): Promise<number> {
-  const { act, world } = system.simulator;
-  const guild = random.pick(world.guilds);
-  const channel = guild.channels.find(({ type }) => type === 0);
   const service = system.service(name);
   service.kill();
-  const authorId = act.memberJoin({ guildId: guild.id });
-  act.message({ guildId: guild.id, channelId: channel?.id ?? '', authorId, content: 'Here?' });
+  const arrived = say(system, random);
   await sleep(random.int(0, 500));
   const from = performance.now();
   service.start();
-  const isThere = async () => {
-    const rows = await system.rows(
-      `select from activity_log join event_lake on source_id = source_event_id
-       where activity_log.user_id = $1 and event_lake.event_type = 'message_create'`,
-      [authorId],
-    );
-    return rows.length > 0;
-  };
-  await eventually('what was said to have gone all the way', isThere, 60_000);
+  await arrived();
   return Math.round(performance.now() - from);
 }

@@ -19,10 +19,13 @@ export const silentPeer: Case = {
   name: 'a peer falls silent',
   async tell(scene) {
     await sleep(1_000);
-    const found = [];
-    for (const [service, server] of WATCHED)
-      found.push(`${service} ${server} ${await notice(scene, service, server)} ms`);
-    return `noticed by ${found.join(', ')}`;
+    const took: number[] = [];
+    for (const [service, server] of WATCHED) took.push(await notice(scene, service, server));
+    const slowest = Math.max(...took);
+    scene.measured.set('a dead peer noticed, ms', slowest);
+    const found = WATCHED.map(([service, server], at) => `${service} ${server} ${took[at]} ms`).join(', ');
+    if (slowest > WITHIN_MS) throw new Error(`noticed too late: ${found}`);
+    return `noticed by ${found}`;
   },
 };
 
@@ -38,7 +41,5 @@ async function notice({ system }: Scene, service: string, server: 'nats' | 'post
   link?.heal();
   link?.cut();
   await process.untilReady(30_000);
-  if (tookMs > WITHIN_MS)
-    throw new Error(`${service} noticed that ${server} was silent after ${tookMs} ms only`);
   return tookMs;
 }

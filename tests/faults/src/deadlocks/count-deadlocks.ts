@@ -18,11 +18,11 @@ interface Count {
   deadlocks: number;
 }
 
-/** Lets every writer work at once until so many batches were applied. @returns a line of figures, and whether all is well */
+/** Lets every writer work at once until so many batches were applied. @returns figures, also as a line, and whether all is well */
 export async function countDeadlocks(
   batches: number,
   seed: number,
-): Promise<{ line: string; isWell: boolean }> {
+): Promise<Count & { line: string; isWell: boolean }> {
   const folder = temporaryFolder('synapse-faults-database-');
   const database = await startDatabaseServer(join(folder.path, 'postgres'));
   const system = await startSystem({ seed, database, services });
@@ -43,6 +43,7 @@ export async function countDeadlocks(
     ];
     const figures = `${count.deadlocks} deadlocks in ${count.batches} batches and ${count.commits} commits, ${took} s`;
     return {
+      ...count,
       line: [figures, ...complaints, inWords(tally)].join('; '),
       isWell: count.deadlocks === 0 && complaints.length === 0,
     };

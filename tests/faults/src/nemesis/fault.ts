@@ -11,6 +11,8 @@ export interface Scene {
   claims: Claims;
   injections: Injections;
   random: Random;
+  /** What the story comes to in numbers, by name. */
+  measured: Map<string, number>;
 }
 
 /** Something that goes wrong, and then right again. */
