@@ -1,5 +1,6 @@
 import { brokerGoneForTenMinutes } from './broker-gone-for-ten-minutes.js';
 import type { Case } from './case.js';
+import { drainedAfterAFault } from './drained-after-a-fault.js';
 import { fullDiskOfBroker } from './full-disk-of-broker.js';
 import { fullDiskOfDatabase } from './full-disk-of-database.js';
 import { fullDiskOfSpool } from './full-disk-of-spool.js';
@@ -10,9 +11,11 @@ import { maintenanceKilled } from './maintenance-killed.js';
 import { missingPartition } from './missing-partition.js';
 import { noRulesInTheLog } from './no-rules-in-the-log.js';
 import { powerCutOfEverything, powerCutOfServers } from './power-cuts.js';
+import { producerAhead } from './producer-ahead.js';
 import { rebuildCut } from './rebuild-cut.js';
 import { restoredDatabase } from './restored-database.js';
-import { restoredLog } from './restored-log.js';
+import { refilledLog, restoredLog } from './restored-log.js';
+import { rollingRestart } from './rolling-restart.js';
 import { silentPeer } from './silent-peer.js';
 import { twoGatewaysOnOneSpool } from './two-gateways-on-one-spool.js';
 import { twoOwners } from './two-owners.js';
@@ -29,8 +32,10 @@ export const cases: readonly Case[] = [
   powerCutOfEverything,
   wipedLog,
   restoredLog,
+  refilledLog,
   noRulesInTheLog,
   restoredDatabase,
+  producerAhead,
   gatewayKilledWithMembersInVoice,
   identifyLimits,
   missingPartition,
@@ -38,5 +43,7 @@ export const cases: readonly Case[] = [
   rebuildCut,
   silentPeer,
   killedAgainAndAgain,
+  drainedAfterAFault,
+  rollingRestart,
   brokerGoneForTenMinutes,
 ];
