@@ -6,7 +6,7 @@ import { discordSubject, encodeFrame } from '@synapse/contracts';
 import { buildFact } from '@synapse/testkit';
 import type { Scene } from '../nemesis/fault.js';
 import { COMMUNITY } from '../system/environment.js';
-import { whileArchived } from './archive.js';
+import { letWrite, whileArchived } from './archive.js';
 import type { Case } from './case.js';
 import { accepted } from './wiped-log.js';
 
@@ -45,7 +45,7 @@ async function restored(scene: Scene, before: (last: number) => Promise<void>): 
     });
     await before(last);
   });
-  for (const name of ['ingest-gateway', 'admin']) system.service(name).start();
+  letWrite(system);
   await accepted(system);
   await sleep(2_000);
   return 'its readers stopped, each naming the command that accepts it, and went on after it';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@synapse/testkit';
 import type { System } from '../system/system.js';
-import { whileArchived } from './archive.js';
+import { letWrite, whileArchived } from './archive.js';
 import type { Case } from './case.js';
 
 /** Who reads the log as long as they live; of admin, only bootstrap does. */
@@ -18,7 +18,7 @@ export const wipedLog: Case = {
         await jsm.streams.delete('FACTS_main');
       }),
     );
-    for (const name of ['ingest-gateway', 'admin']) system.service(name).start();
+    letWrite(system);
     await accepted(system);
     await sleep(2_000);
     return 'its readers stopped, each naming the command that accepts it, and went on after it';
