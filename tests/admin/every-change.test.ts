@@ -71,8 +71,17 @@ async function make(name: string, wish: Wish): Promise<Record<string, unknown>> 
   return body;
 }
 const idOf = async (name: string, wish: Wish) => ({ id: String((await make(name, wish)).id) });
+/** @throws when what is waited for has failed */
 const until = (path: string, is: (body: Record<string, unknown>) => boolean) =>
-  eventually(`${path} to be so`, async () => is((await browser.get(`/v1/admin${path}`)).body));
+  eventually(
+    `${path} to be so`,
+    async () => {
+      const { body } = await browser.get(`/v1/admin${path}`);
+      if (body.state === 'failed') throw new Error(`${path} failed: ${body.problem}`);
+      return is(body);
+    },
+    60_000,
+  );
 
 const category = () => ({ body: { guild_id: world.guild.id, name: another('Category') } });
 const achievement = () => ({
