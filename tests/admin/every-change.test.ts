@@ -112,10 +112,20 @@ const history = () => ({
   }),
 });
 const key = () => ({ body: { name: another('Key'), scopes: ['read'] } });
-/** Of rules that would have brought nobody anything: facts that an applied one judged anew, no other may judge. */
-const whatIf = () => ({
-  body: { changes: { settings: { gold_per_level_up: 100 + ++made } }, since: '2020-01-01T00:00:00.000Z' },
+const whatIf = (since = '2020-01-01T00:00:00.000Z') => ({
+  body: { changes: { settings: { gold_per_level_up: 100 + ++made } }, since },
 });
+
+/** Something happens now, for facts that an applied what-if judged anew are no other's to judge. @returns when */
+async function somethingHappens(): Promise<string> {
+  const at = new Date().toISOString();
+  const id = `msg:${++made}`;
+  const fact = { id, user_id: '5', guild_id: world.guild.id, at, received_at: at };
+  await publishFacts(world.servers.bus, 'main', [buildFact('message_create', fact)]);
+  const judged = () => world.rows('select from activity_log where source_event_id like $1', [`${id}%`]);
+  await eventually('it to be judged', async () => (await judged()).length > 0);
+  return at;
+}
 
 async function importThatIs(state: 'read' | 'applied') {
   const params = await idOf('create_import', members());
@@ -126,7 +136,7 @@ async function importThatIs(state: 'read' | 'applied') {
 }
 
 async function whatIfThatIs(state: 'done' | 'applied') {
-  const params = await idOf('ask_what_if', whatIf());
+  const params = await idOf('ask_what_if', whatIf(await somethingHappens()));
   await until(`/what-ifs/${params.id}`, (body) => body.state === 'done');
   if (state === 'done') return { params };
   await make('apply_what_if', { params });
@@ -174,16 +184,20 @@ async function activeSeason() {
 
 const holding = () => ({ params: { member: member(), achievement: galaxy } });
 const OF_THE_ENGINE = ['start_rebuild', 'ask_what_if'];
+let isEngineAway = false;
+afterEach(async () => {
+  if (isEngineAway) await world.startEngine();
+  isEngineAway = false;
+});
 const stopped =
   (name: string, wish: Wish = {}) =>
   async () => {
-    const params = await idOf(name, wish);
     if (OF_THE_ENGINE.includes(name)) {
-      // The engine does it at once; as if it were at it still.
-      const sql = `update engine_jobs set state = 'running', ended_at = null where id = $1 and state = 'done' returning id`;
-      await eventually('the engine to do it', async () => (await world.rows(sql, [params.id])).length > 0);
+      // It would be done before it can be stopped.
+      await world.stopEngine();
+      isEngineAway = true;
     }
-    return { params };
+    return { params: await idOf(name, wish) };
   };
 
 /** How each change is asked for so that it is made: whoever adds a change adds a line here. */
