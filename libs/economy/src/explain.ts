@@ -11,6 +11,17 @@ export interface Explainable {
   readonly categoryName?: string | undefined;
 }
 
+/** A journal row as whoever reads the journal finds it. */
+export interface ReadRow {
+  readonly interaction: InteractionType;
+  readonly xp: number;
+  readonly stars: number;
+  /** What its category is called. */
+  readonly category: string | null;
+  /** Its {@link Reasons}. */
+  readonly metadata: object;
+}
+
 const DENIED: Record<Denial, string> = {
   cooldown: 'cooldown',
   self_reaction: 'a reaction on one’s own message',
@@ -52,6 +63,16 @@ const KINDS: Record<NonNullable<Reasons['kind']>, (reasons: Reasons) => string> 
   revoke: () => 'an achievement taken back',
   correction: ({ run }) => `correction by the what-if ${run}`,
 };
+
+/** See {@link explain}. */
+export const explainRead = ({ interaction, xp, stars, category, metadata }: ReadRow): string =>
+  explain({
+    interaction,
+    xpDelta: xp,
+    starDelta: stars,
+    reasons: metadata as Reasons,
+    categoryName: category ?? undefined,
+  });
 
 /**
  * Why a journal row says what it says, in words: "15 base × 1.5 Programming × 1.4 code block = 31 XP", or

@@ -13,7 +13,7 @@ export { type Decision, decide } from './decide.js';
 export { type Departure, departureAfter, isAway } from './departure.js';
 export { concernsErased, type IsErased, whomErases, withoutErased } from './erasure.js';
 export { evolve, evolveStat } from './evolve.js';
-export { type Explainable, explain } from './explain.js';
+export { type Explainable, explain, explainRead, type ReadRow } from './explain.js';
 export type { Factor, JournalRow, Reasons } from './journal.js';
 export { createLevelCurve, LARGEST_FIGURE, type LevelCurve } from './level-curve.js';
 export { levelUps } from './level-ups.js';

@@ -1,8 +1,7 @@
 import { errorSummary, isOperatorError, type Logger } from '@synapse/runtime';
 import { followStructures } from './bootstrap/set-up.js';
 import type { Admin } from './changes/admin.js';
-import { oneAtATime } from './one-at-a-time.js';
-import { layRuleSet, publishRuleSets } from './rule-sets.js';
+import { changeBySystem, publishRuleSets } from './rule-sets.js';
 
 type Following = Pick<Admin, 'prisma' | 'bus' | 'community' | 'readGuilds'> & { log: Pick<Logger, 'warn'> };
 
@@ -23,14 +22,7 @@ export function createGuildFollower({ prisma, bus, community, readGuilds, log }:
     }
     const { _max: newest } = await prisma.guildStructure.aggregate({ _max: { sequence: true } });
     if (newest.sequence === null || newest.sequence === followed) return;
-    await prisma.$transaction(
-      async (tx) => {
-        await oneAtATime(tx, community);
-        await followStructures(tx, 'leave');
-        await layRuleSet(tx, community, now);
-      },
-      { timeout: 60_000, maxWait: 10_000 },
-    );
+    await changeBySystem(prisma, { community, now }, (tx) => followStructures(tx, 'leave'));
     await publishRuleSets(prisma, bus, community);
     followed = newest.sequence;
   };

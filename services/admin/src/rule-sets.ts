@@ -12,6 +12,7 @@ import {
 } from '@synapse/contracts';
 import type { OpenPrismaClient, Prisma } from '@synapse/store';
 import type { Transaction } from './audit.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 /**
  * Lays the rules as the tables have them now as a new version, unless they are what the last version says already.
@@ -28,6 +29,21 @@ export async function layRuleSet(tx: Transaction, community: string, now: Date):
   });
   return version;
 }
+
+/** Changes the tables with nobody asking for it, and lays the rules they make: their version. */
+export const changeBySystem = (
+  prisma: OpenPrismaClient,
+  { community, now }: { community: string; now: Date },
+  change: (tx: Transaction) => Promise<unknown>,
+): Promise<number> =>
+  prisma.$transaction(
+    async (tx) => {
+      await oneAtATime(tx, community);
+      await change(tx);
+      return layRuleSet(tx, community, now);
+    },
+    { timeout: 60_000, maxWait: 10_000 },
+  );
 
 /** Publishes, oldest first, the versions that are committed and not yet in the log. */
 export async function publishRuleSets(prisma: OpenPrismaClient, bus: Bus, community: string): Promise<void> {

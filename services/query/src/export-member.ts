@@ -2,15 +2,9 @@ import { createWriteStream, rmSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isSnowflake } from '@synapse/contracts';
-import { explain, type Reasons } from '@synapse/economy';
+import { explainRead } from '@synapse/economy';
 import { OperatorError } from '@synapse/runtime';
-import {
-  checkDatabase,
-  type ExportedRow,
-  exportMember,
-  memberExportDocument,
-  openPool,
-} from '@synapse/store';
+import { checkDatabase, exportMember, memberExportDocument, openPool } from '@synapse/store';
 
 const NAME = 'query export-member';
 /** Sorting what somebody did in years takes a while. */
@@ -39,7 +33,7 @@ export async function writeMemberExport({ databaseUrl, id, to }: MemberExportOpt
   const pool = openPool({ ...database, statementTimeoutMs: TIMEOUT_MS, max: 1 });
   try {
     const written = await exportMember(pool, BigInt(id), async (read) => {
-      await write(Readable.from(memberExportDocument(BigInt(id), read, inWords)), to);
+      await write(Readable.from(memberExportDocument(BigInt(id), read, explainRead)), to);
       return true;
     });
     if (written) return;
@@ -70,13 +64,3 @@ async function write(document: Readable, to: string | Writable): Promise<void> {
 function unlessUnread(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
-
-/** Why a row of the journal is what it is. */
-const inWords = ({ interaction, xp, stars, category, metadata }: ExportedRow): string =>
-  explain({
-    interaction,
-    xpDelta: xp,
-    starDelta: stars,
-    reasons: metadata as Reasons,
-    categoryName: category ?? undefined,
-  });

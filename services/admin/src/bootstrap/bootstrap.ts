@@ -2,8 +2,7 @@ import { type Bus, factsStream, joinBus } from '@synapse/bus';
 import { type Command, OperatorError } from '@synapse/runtime';
 import { checkDatabase, type OpenPrismaClient, openPrisma } from '@synapse/store';
 import type { spec } from '../config.js';
-import { oneAtATime } from '../one-at-a-time.js';
-import { layRuleSet, publishRuleSets } from '../rule-sets.js';
+import { changeBySystem, publishRuleSets } from '../rule-sets.js';
 import { catchUpWithStructures } from '../structure-log.js';
 import { setUp } from './set-up.js';
 
@@ -32,23 +31,14 @@ export async function bootstrap({ config, signal, say }: Command<typeof spec>): 
     });
     if (guilds === 0) throw noGuildError(config.BOOTSTRAP_WAIT_SECONDS);
     if (!isCaughtUp) throw tooSlowError(config.BOOTSTRAP_WAIT_SECONDS);
-    const version = await writeTables(prisma, community, new Date());
+    const now = new Date();
+    const version = await changeBySystem(prisma, { community, now }, (tx) => setUp(tx, now));
     await publishRuleSets(prisma, bus, community);
     say(`${guilds} guild${guilds === 1 ? '' : 's'} set up; the rules in force are version ${version}.`);
   } finally {
     await close(prisma, bus);
   }
 }
-
-const writeTables = (prisma: OpenPrismaClient, community: string, now: Date): Promise<number> =>
-  prisma.$transaction(
-    async (tx) => {
-      await oneAtATime(tx, community);
-      await setUp(tx, now);
-      return layRuleSet(tx, community, now);
-    },
-    { timeout: 60_000, maxWait: 10_000 },
-  );
 
 const noGuildError = (seconds: number) =>
   new OperatorError(

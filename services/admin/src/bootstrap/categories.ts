@@ -57,7 +57,7 @@ async function followCategory(
   discord: Channel,
   own: OwnCategory[],
 ): Promise<OwnCategory> {
-  const name = discord.name.slice(0, NAME_LENGTH);
+  const name = nameOf(discord);
   const followed = await tx.followedChannel.findUnique({ where: { channelId: BigInt(discord.id) } });
   const known = own.find(({ id }) => id === followed?.categoryId);
   if (known) {
@@ -116,7 +116,7 @@ async function forgetDeleted(tx: Transaction, guildId: bigint, { channels }: Str
 
 function follow(tx: Transaction, guildId: bigint, channel: Channel, categoryId: number) {
   const channelId = BigInt(channel.id);
-  const name = channel.name.slice(0, NAME_LENGTH);
+  const name = nameOf(channel);
   return tx.followedChannel.upsert({
     where: { channelId },
     create: { channelId, guildId, categoryId, name },
@@ -126,6 +126,9 @@ function follow(tx: Transaction, guildId: bigint, channel: Channel, categoryId: 
 
 const createCategory = (tx: Transaction, guildId: bigint, name: string): Promise<OwnCategory> =>
   tx.category.create({ data: { guildId, name, createdBy: THE_SYSTEM } });
+
+/** Cut between characters: half of one is nothing that PostgreSQL stores. */
+const nameOf = ({ name }: Channel) => [...name].slice(0, NAME_LENGTH).join('');
 
 const isDiscordCategory = ({ type }: Channel) => type === DISCORD_CATEGORY;
 

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Type } from '@sinclair/typebox';
 import { MemberExport } from '@synapse/contracts';
-import { explain, type Reasons } from '@synapse/economy';
+import { explainRead } from '@synapse/economy';
 import { type App, HttpProblem, NOT_FOUND } from '@synapse/http';
-import { type ExportedRow, exportMember, memberExportDocument } from '@synapse/store';
+import { exportMember, memberExportDocument } from '@synapse/store';
 import type { Admin } from '../changes/admin.js';
 import { READ_PROBLEMS } from './admin-problems.js';
 import type { Admit } from './authenticate.js';
@@ -34,7 +34,7 @@ export function exportRoute(app: App, { slowDb }: Admin, admit: Admit): void {
     },
     async ({ params: { id } }, reply) => {
       const sent = await exportMember(slowDb, BigInt(id), async (read) => {
-        const document = Readable.from(memberExportDocument(BigInt(id), read, inWords));
+        const document = Readable.from(memberExportDocument(BigInt(id), read, explainRead));
         reply
           .type('application/json; charset=utf-8')
           .header('content-disposition', `attachment; filename="member-${id}.json"`)
@@ -48,13 +48,3 @@ export function exportRoute(app: App, { slowDb }: Admin, admit: Admit): void {
     },
   );
 }
-
-/** Why a row of the journal is what it is. */
-const inWords = ({ interaction, xp, stars, category, metadata }: ExportedRow): string =>
-  explain({
-    interaction,
-    xpDelta: xp,
-    starDelta: stars,
-    reasons: metadata as Reasons,
-    categoryName: category ?? undefined,
-  });

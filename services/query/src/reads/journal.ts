@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Explanation, JournalEntry } from '@synapse/contracts';
-import { explain, type Reasons } from '@synapse/economy';
+import { explainRead, type Reasons } from '@synapse/economy';
 import { HttpProblem } from '@synapse/http';
 import {
   findJournalRow,
@@ -51,7 +51,7 @@ export const statement = defineRead({
       entries: rows.map((row) => {
         const { fact, rule_set, guild = null, channel = null, reason = null, item = null } = reasonsOf(row);
         const known = { cause: fact, rule_set, guild_id: guild, channel_id: channel, reason, item };
-        return { ...entry(row), ...known, why: inWords(row, reasonsOf(row)) };
+        return { ...entry(row), ...known, why: explainRead(row) };
       }),
       next,
     };
@@ -140,11 +140,8 @@ function entry(row: JournalRecord): JournalEntry {
     gold: reasons.gold_delta ?? 0,
     denial: reasons.denial ?? null,
     // Why an admin gave something and what a member bought is between them.
-    why: inWords(row, { ...reasons, reason: undefined, item: undefined }),
+    why: explainRead({ ...row, metadata: { ...reasons, reason: undefined, item: undefined } }),
   };
 }
-
-const inWords = ({ interaction, xp, stars, category }: JournalRecord, reasons: Reasons): string =>
-  explain({ interaction, xpDelta: xp, starDelta: stars, reasons, categoryName: category ?? undefined });
 
 const reasonsOf = ({ metadata }: JournalRecord) => metadata as unknown as Reasons;

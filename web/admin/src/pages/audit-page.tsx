@@ -1,4 +1,4 @@
-import type { AuditRow } from '@synapse/contracts';
+import type { AdminActionType, AuditRow } from '@synapse/contracts';
 import { Empty, Loading, moment, Notice, Panel, Time, useRead, useTitle } from '@synapse/web-kit';
 import { useLocation } from 'preact-iso';
 import { changedName } from '../parts/changed-name.js';
@@ -8,17 +8,17 @@ import { reads } from '../reads.js';
 import { words } from '../schema/words.js';
 
 const SHOWN = 50;
-const ACTIONS = [
-  'CREATE',
-  'UPDATE',
-  'DELETE',
-  'SEASON_ROLL',
-  'MANUAL_AWARD',
-  'MANUAL_REVOKE',
-  'IMPORT',
-  'WHAT_IF_APPLY',
-  'WHAT_IF_UNDO',
-];
+const ACTIONS = Object.keys({
+  CREATE: true,
+  UPDATE: true,
+  DELETE: true,
+  SEASON_ROLL: true,
+  MANUAL_AWARD: true,
+  MANUAL_REVOKE: true,
+  IMPORT: true,
+  WHAT_IF_APPLY: true,
+  WHAT_IF_UNDO: true,
+} satisfies Record<AdminActionType, true>);
 const TABLES = [
   'settings',
   'categories',
