@@ -48,6 +48,7 @@ beforeEach(async () => {
   await start();
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await service.stop().catch(() => {});
   await servers.end();
 });
@@ -177,6 +178,27 @@ describe('retention', () => {
     expect(await does('retention')).toMatchObject({ partitions: ['event_lake_p0'], rows: 2 });
     expect(await ages()).toEqual([1]);
     expect(await lifetime()).toBe(3);
+  });
+
+  test('rests no longer than it worked, although the clock is set forward in the middle of it', async () => {
+    await lay(ago(100), ago(1));
+    const now = Date.now;
+    await withClient(servers.database.url, async (client) => {
+      await client.query(
+        `insert into lake_jobs (id, kind, input, asked_at, state) values (901, 'retention', '{}', now(), 'running')`,
+      );
+      await client.query('begin');
+      await client.query('select from lake_jobs where id = 901 for update');
+      await ask('reconciliation');
+      await eventually('the job to wait for its row', async () => {
+        const waiting = await rows(`select from pg_stat_activity where wait_event_type = 'Lock'`);
+        return waiting.length > 0;
+      });
+      jest.spyOn(Date, 'now').mockImplementation(() => now() + 180_000);
+      await client.query('rollback');
+    });
+    expect((await ended(901)).state).toBe('done');
+    expect(await ages()).toEqual([1]);
   });
 
   test('goes on after its owner was killed, and is done once however often it is asked for', async () => {

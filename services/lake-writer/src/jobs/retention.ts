@@ -40,13 +40,13 @@ export const retention =
     const progress = () => ({ done: place.rows, total: Math.max(place.total, place.rows), place });
     const step = async (work: (connection: Db) => Promise<boolean>) => {
       signal.throwIfAborted();
-      const before = Date.now();
+      const before = performance.now();
       const more = await transactionOf(db, async (connection) => {
         const isMore = await work(connection);
         await note(connection, progress());
         return isMore;
       });
-      await delay(Date.now() - before, undefined, { signal });
+      await delay(performance.now() - before, undefined, { signal });
       return more;
     };
     await step(async () => false);
