@@ -29,13 +29,21 @@ interface Wish {
 
 const AUDITED = `select count(*)::int as n from admin_log where after_snapshot::text like '%' || $1 || '%'`;
 
+/** Each thing that an admin asked for and that is under way, in words. */
+const UNSETTLED = `
+  select format('%s %s is not with its owner', kind, id) as what from jobs where not told
+  union all select format('%s of %s is asked since %s', change, door, asked_at) from change_requests where status is null
+  union all select format('%s %s runs, with %s of %s done, at %s', kind, id, done, total, place) from (
+    select * from lake_jobs union all select * from engine_jobs) as taken where state = 'running'
+  union all select format('rules %s are not in the log', version) from rule_sets where log_sequence is null`;
+
 /** An admin's program that changes rules and figures by an API key, asks again until it is answered, and sometimes twice. */
 export function admins(system: System): Presence {
   const wishes: Wish[] = [];
   const jobs: string[] = [];
   const bad: string[] = [];
   const forgotten = new Set<string>();
-  let open = 0;
+  let asking = 0;
   let isAskedAgain = false;
   let marks = 0;
 
@@ -69,7 +77,7 @@ export function admins(system: System): Presence {
   }
 
   async function wants(wish: Omit<Wish, 'status'>, isRepeated: boolean): Promise<void> {
-    open += 1;
+    asking += 1;
     const noted = { ...wish, status: null };
     wishes.push(noted);
     const first = await untilAnswered(noted);
@@ -79,7 +87,7 @@ export function admins(system: System): Presence {
       const isSame = again === null || again.status >= 500 || isSameAnswer([status, first], again);
       if (!isSame) bad.push(`${wish.mark}: first ${status} ${first}, then ${again?.status} ${again?.text}`);
     }
-    open -= 1;
+    asking -= 1;
   }
 
   function wantsQuest(mark: string, isRepeated: boolean): Promise<void> {
@@ -102,7 +110,7 @@ export function admins(system: System): Presence {
   }
 
   async function wantsJob(path: string, body: object | undefined): Promise<void> {
-    open += 1;
+    asking += 1;
     marks += 1;
     const wish = {
       ...wishOf(`job-${marks}`, 'POST', path, body),
@@ -112,7 +120,7 @@ export function admins(system: System): Presence {
     };
     const text = await untilAnswered(wish);
     if (text !== null && (wish as Wish).status === 201) jobs.push((JSON.parse(text) as { id: string }).id);
-    open -= 1;
+    asking -= 1;
   }
 
   function draw(random: Random): Promise<void> {
@@ -149,7 +157,7 @@ export function admins(system: System): Presence {
       }
     },
     async awaits() {
-      if (open > 0) return `answers of the admin API to ${open} wishes`;
+      if (asking > 0) return `answers of the admin API to ${asking} wishes`;
       // A short life full of faults may have refused everything: once they are mended, something succeeds.
       if (!wishes.some(succeeded)) {
         marks += 1;
@@ -157,13 +165,8 @@ export function admins(system: System): Presence {
       }
       isAskedAgain ||= await isRemembered();
       if (!isAskedAgain) return 'the admin API to say again what it answered';
-      const [row] = await system.rows<{ quiet: boolean }>(
-        `select not exists (select from jobs where not told) and not exists (select from change_requests where status is null)
-           and not exists (select from lake_jobs where state = 'running')
-           and not exists (select from engine_jobs where state = 'running')
-           and not exists (select from rule_sets where log_sequence is null) as quiet`,
-      );
-      return row?.quiet ? null : 'jobs and requests to be settled';
+      const open = await system.rows<{ what: string }>(UNSETTLED);
+      return open.length === 0 ? null : open.map(({ what }) => what).join('; ');
     },
     invariants: [
       { name: 'what an admin was answered is so', check: (evidence) => promisesHold(evidence, wishes) },
