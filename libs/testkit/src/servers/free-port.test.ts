@@ -11,3 +11,10 @@ test('the wanted port when it is free, a later one when it is taken', async () =
   await once(server, 'close');
   expect(await nextFreePort(port)).toBe(port);
 });
+
+test('a free port is none that the system gives to whoever connects, and is given once', async () => {
+  const ports: number[] = [];
+  for (let i = 0; i < 200; i++) ports.push(await freePort());
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+  expect(new Set(ports).size).toBe(ports.length);
+});

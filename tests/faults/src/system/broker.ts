@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BUS_USERS, type BusUser } from '@synapse/contracts';
-import { type NatsServer, stampedPid, startNats } from '@synapse/testkit';
+import { freePort, type NatsServer, stampedPid, startNats } from '@synapse/testkit';
 
 /** What services log in with; it is looked for wherever it does not belong. */
 export const BUS_PASSWORD = 'canary-77c0a4-bus-password';
@@ -26,7 +26,9 @@ export interface Broker {
 }
 
 export async function startBroker(dataDir: string, durable = false): Promise<Broker> {
-  let server: NatsServer = await startNats({ dataDir, durable, passwords: PASSWORDS });
+  // It comes back on the same one: services do not learn another.
+  const port = await freePort();
+  let server: NatsServer = await startNats({ dataDir, durable, passwords: PASSWORDS, port });
   const signal = (name: NodeJS.Signals) => {
     const pid = stampedPid(join(dataDir, 'nats.pid'));
     if (pid !== undefined) process.kill(pid, name);
