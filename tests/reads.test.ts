@@ -5,6 +5,7 @@ import {
   type Journal,
   type Leaderboard,
   type MemberProfile,
+  type MemberRanks,
   querySubject,
   type RewardEvent,
 } from '@synapse/contracts';
@@ -19,6 +20,7 @@ import {
   runInProcess,
   startTestServers,
   type TestServers,
+  withClient,
 } from '@synapse/testkit';
 import { type RunningQuery, startQuery } from '../services/query/test-support/running-query';
 import { runRewardEngine } from '../services/reward-engine/src/app';
@@ -318,6 +320,22 @@ test('what changes beside the log is read anew', async () => {
   });
   await servers.rows(`update users set xp = xp - 100000 where id = 21`);
   await servers.rows(`update engine_positions set rebuilds = rebuilds + 1`);
+});
+
+test('while the standings are read anew, every board stays whole', async () => {
+  await caughtUp();
+  const ranks = async () => (await answer<MemberRanks>('/v1/members/7/ranks')).ranks;
+  const before = await ranks();
+  const weekly = await wholeBoard('weekly');
+  const reading = `select from pg_stat_activity where wait_event = 'relation'`;
+  await withClient(servers.database.url, async (holding) => {
+    await holding.query('begin; lock table activity_log in access exclusive mode');
+    await servers.rows('update engine_positions set rebuilds = rebuilds + 1');
+    await eventually('the journal to be read', async () => (await servers.rows(reading)).length > 0);
+    expect(await ranks()).toEqual(before);
+    expect(await wholeBoard('weekly')).toEqual(weekly);
+    await holding.query('rollback');
+  });
 });
 
 test('the same reads answer over NATS, with the same problems', async () => {

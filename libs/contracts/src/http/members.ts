@@ -19,7 +19,8 @@ export const MemberProfile = Type.Object({
     { description: 'The XP at which the level began and at which it is left; null when none is higher.' },
   ),
   ranks: Type.Object(Object.fromEntries(BOARDS.map((board) => [board, Rank])), {
-    description: 'Place on each board; null when not on it. As of a time only that on the board `xp`.',
+    description:
+      'Place on each board; null when not on it, or when the board is still being put together. As of a time only that on the board `xp`.',
   }),
   counters: Type.Object(Object.fromEntries(COUNTERS.map((counter) => [counter, Figure]))),
   left_at: Type.Union([Moment, Type.Null()], { description: 'When they left, if they have not returned.' }),

@@ -2,7 +2,7 @@ import { type RewardFrame, settingValue } from '@synapse/contracts';
 import { errorSummary, type Logger, type Readiness, sleep } from '@synapse/runtime';
 import { type DatabaseOptions, type Pool, readEngineState, readRulesInForce } from '@synapse/store';
 import type { LiveStandings } from './live-standings.js';
-import { loadLiveStandings } from './load-live-standings.js';
+import { loadLiveStandings, PERIODS } from './load-live-standings.js';
 import { seasonOf } from './season-of.js';
 
 export interface LiveBoardsOptions {
@@ -36,17 +36,23 @@ export interface LiveBoards {
 export function createLiveBoards(options: LiveBoardsOptions): LiveBoards {
   const { db, database, community, log, ready, now, lookEveryMs = 5_000 } = options;
   let live: LiveStandings | null = null;
-  let loading: Promise<void> | null = null;
+  let loading: Promise<unknown> | null = null;
   let heardAt = now();
   /** Frames that came while the standings which they belong to were being read. */
   let waiting: RewardFrame[] = [];
 
-  function load(): Promise<void> {
-    loading ??= loadLiveStandings({ database, community, now: now(), onUsable: use }).finally(() => {
-      loading = null;
-      waiting = [];
-    });
+  function load(): Promise<unknown> {
+    loading ??= loadLiveStandings({ database, community, now: now(), onUsable: useForWantOfOthers })
+      .then((loaded) => live === loaded || use(loaded))
+      .finally(() => {
+        loading = null;
+        waiting = [];
+      });
     return loading;
+  }
+
+  function useForWantOfOthers(loaded: LiveStandings): void {
+    if (live === null) use(loaded);
   }
 
   function use(loaded: LiveStandings): void {
@@ -60,7 +66,7 @@ export function createLiveBoards(options: LiveBoardsOptions): LiveBoards {
 
   /** Tells whether the standings no longer are what frames can keep true. @param stoodAt the frame of the last look */
   async function isStale(stoodAt: number | null): Promise<boolean> {
-    if (live === null) return true;
+    if (live === null || !PERIODS.every(live.standings.isOrdered)) return true;
     const [engine, { settings, seasons }] = await Promise.all([
       readEngineState(db, community),
       readRulesInForce(db, community),

@@ -12,17 +12,21 @@ import {
 import { createLiveStandings, type LiveStandings } from './live-standings.js';
 import { seasonOf } from './season-of.js';
 
+/** Boards that are in order last. */
+export const PERIODS = ['weekly', 'monthly'] as const;
+
 export interface Loading {
   database: DatabaseOptions;
   community: string;
   /** Milliseconds since the Unix epoch. */
   now: number;
-  /** Called when all boards but `weekly` and `monthly` are in order: these two need a look at the journal's month. */
+  /** Called when all boards but those of {@link PERIODS} are in order: these need a look at the journal's month. */
   onUsable: (live: LiveStandings) => void;
 }
 
 /** Reads every member's figures and how far the engine is, in one snapshot of the database. */
-export function loadLiveStandings({ database, community, now, onUsable }: Loading): Promise<void> {
+export function loadLiveStandings(loading: Loading): Promise<LiveStandings> {
+  const { database, community, now, onUsable } = loading;
   return inSnapshot(database, async (snapshot) => {
     const engine = await readEngineState(snapshot, community);
     const { settings, seasons } = await readRulesInForce(snapshot, community);
@@ -36,6 +40,7 @@ export function loadLiveStandings({ database, community, now, onUsable }: Loadin
     standings.order(['xp', 'level', 'gold', 'stars']);
     onUsable(live);
     await addPeriods(live, (since, add) => eachEarnedSince(snapshot, since, add));
+    return live;
   });
 }
 
@@ -55,5 +60,5 @@ async function addPeriods(
       month: now.month === asked.month ? month : 0,
     });
   });
-  standings.order(['weekly', 'monthly']);
+  standings.order(PERIODS);
 }

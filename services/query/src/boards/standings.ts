@@ -204,11 +204,11 @@ export function createStandings(names: readonly BoardName[], expected = 0) {
         }));
     },
 
-    /** The place of a member on a board, from 0; `null` when they are not on it. */
+    /** The place of a member on a board, from 0; `null` when they are not on it, or it was not put in order yet. */
     placeOf(name: BoardName, id: bigint): number | null {
       const slot = roster.slotOf(id);
       const board = boards.find((each) => each.name === name);
-      if (slot < 0 || !board || !isOn(board, slot)) return null;
+      if (slot < 0 || !board || !ordered.has(name) || !isOn(board, slot)) return null;
       const compare = compareOn(board);
       return rankingOf(name).count((each) => compare(each, slot) < 0);
     },
