@@ -49,7 +49,7 @@ test('texts and JSON arrive as they are, whatever their characters', async () =>
 });
 
 test('times are exact to the millisecond', async () => {
-  const moment = fc.date({ min: new Date('1990-01-01'), max: new Date('2200-01-01'), noInvalidDate: true });
+  const moment = fc.date({ min: new Date('1990-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
   await cases(moment, async (values) => {
     const { rows } = await pool.query('select $1::timestamptz[] as times', [times(values.map(Number))]);
     expect(rows[0].times).toEqual(values);
