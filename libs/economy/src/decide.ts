@@ -1,14 +1,11 @@
 import type { Fact } from '@synapse/contracts';
-import type { JournalRow } from './journal.js';
 import { judge, memories, pay } from './judge.js';
 import type { WindowMove } from './limits/windows.js';
-import { createOverlay } from './overlay.js';
+import { createOverlay, type Evolved } from './overlay.js';
 import type { Rules } from './rules.js';
 import { countingSeason, type State } from './state.js';
 
-export interface Decision {
-  /** The rows of the journal, in order. */
-  readonly rows: readonly JournalRow[];
+export interface Decision extends Evolved {
   /** What the anti-gaming rules remember of it; of two moves of one key the later is the true one. */
   readonly moves: readonly WindowMove[];
 }
@@ -23,5 +20,6 @@ export function decide(rules: Rules, state: State, fact: Fact, isHistory = false
   const seasonId = countingSeason(rules, state, fact.at);
   const overlay = createOverlay(state, fact.at);
   const sides = pay(rules, overlay, judge(rules, state, fact, seasonId, isHistory));
-  return { rows: overlay.rows, moves: memories(rules, state, fact, sides, isHistory) };
+  const { rows, after, members, stats } = overlay;
+  return { rows, after, members, stats, moves: memories(rules, state, fact, sides, isHistory) };
 }

@@ -29,7 +29,7 @@ export {
 } from './limits/windows.js';
 export { introduced, type Member, newMember } from './member.js';
 export { codePoints, type MessageFacts, messageFacts } from './message-facts.js';
-export { createOverlay, type Overlay } from './overlay.js';
+export { createOverlay, type Evolved, evolveAll, type Overlay } from './overlay.js';
 export { product, quality } from './quality.js';
 export { presenceEvent, rewardEvents } from './reward-events.js';
 export { type Multipliers, openRules, type Rules } from './rules.js';

@@ -29,9 +29,9 @@ export function createBatch(
       for (const id of ids) seen.add(id);
       work.greet(fact.userId, fact);
       if (!isHistory) work.notice(rules, fact.userId, fact);
-      const { rows, moves } = decide(rules, work.current, fact, isHistory);
-      work.record(rules, fact.at, rows, isHistory);
-      for (const each of moves) work.move(each);
+      const decision = decide(rules, work.current, fact, isHistory);
+      work.record(rules, decision, isHistory);
+      for (const each of decision.moves) work.move(each);
     },
     settle(rules: Rules, command: Command, { sequence, replyTo }: Entry): void {
       const outcome = commands.settle(rules, command, sequence);

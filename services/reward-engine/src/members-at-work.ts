@@ -1,9 +1,9 @@
 import type { Fact, RewardEvent } from '@synapse/contracts';
 import {
   type CommandState,
-  createOverlay,
   type Departure,
   departureAfter,
+  type Evolved,
   introduced,
   isAway,
   isForgotten,
@@ -78,17 +78,19 @@ export function createMembersAtWork(loaded: CommandState, left: ReadonlyMap<bigi
       members.set(userId, touched);
       return touched;
     },
-    record(rules: Rules, at: number, rows: readonly JournalRow[], silent: boolean): void {
-      const overlay = createOverlay(current, at);
-      for (const row of rows) {
-        overlay.add(row);
+    record(
+      rules: Rules,
+      { rows, after, members: membersAfter, stats: statsAfter }: Evolved,
+      silent: boolean,
+    ): void {
+      for (const [place, row] of rows.entries()) {
         journal.push(row);
-        events.push(...rewardEvents(rules, row, overlay.member(row.userId), silent));
+        events.push(...rewardEvents(rules, row, after[place] as Member, silent));
         const { template, gold_delta: gold = 0 } = row.reasons;
         if (template !== undefined) payments.set(paymentKey(row.userId, template), { xp: row.xpDelta, gold });
       }
-      for (const [id, member] of overlay.members) members.set(id, member);
-      for (const [key, stat] of overlay.stats) stats.set(key, stat);
+      for (const [id, member] of membersAfter) members.set(id, member);
+      for (const [key, stat] of statsAfter) stats.set(key, stat);
     },
     move(move: WindowMove): void {
       windows.set(move.key, moved(windows.all.get(move.key), move));

@@ -1,5 +1,12 @@
 import { type Command, commandBodyHash, commandKey, type Outcome } from '@synapse/contracts';
-import { commandEvents, decideCommand, type Effect, newMember, type Rules } from '@synapse/economy';
+import {
+  commandEvents,
+  decideCommand,
+  type Effect,
+  evolveAll,
+  newMember,
+  type Rules,
+} from '@synapse/economy';
 import type { OutcomeRow, Tombstones } from '@synapse/store';
 import type { MembersAtWork } from './members-at-work.js';
 
@@ -55,7 +62,7 @@ export function createCommandSettler(
       const isErasure = command.type === 'erase_member';
       const isRefused = outcome.status === 'refused';
       if (isRefused && (isErasure || work.current.isErased(actor, at))) return outcome;
-      work.record(rules, at, decision.rows, decision.silent);
+      work.record(rules, evolveAll(work.current, at, decision.rows), decision.silent);
       for (const effect of decision.effects) take(effect, at);
       const memberOf = (userId: bigint) => work.current.members.get(userId) ?? newMember(userId, at);
       work.events.push(...commandEvents(rules, command, decision, memberOf));
