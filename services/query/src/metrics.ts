@@ -6,7 +6,7 @@ export type QueryMetrics = ReturnType<typeof createQueryMetrics>;
 export function createQueryMetrics() {
   const meter = metrics.getMeter('@synapse/query');
   const duration = meter.createHistogram('http_server_request_duration_seconds', {
-    description: 'Time from a request to its whole answer, by route and status. Streams are left out.',
+    description: 'Time from a request until its answer is sent, by route and status. Streams are left out.',
     advice: { explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] },
   });
   const answers = meter.createHistogram('query_answer_duration_seconds', {

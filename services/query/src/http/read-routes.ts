@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { type App, COMMON_PROBLEMS, NOT_FOUND, problem, weakEtag } from '@synapse/http';
+import { type App, COMMON_PROBLEMS, NOT_FOUND, problem } from '@synapse/http';
 import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { AnyRead } from '../reads/read.js';
 import { named } from '../reads/schemas.js';
@@ -19,8 +19,7 @@ const NEEDS_KEY = {
 export function readRoutes(app: App, reads: readonly AnyRead[], sources: Sources): void {
   for (const read of reads) {
     const cacheControl = cacheControlOf(read);
-    const route = { ...routeOptions(read), onSend: weakEtag };
-    app.get(read.path, route, async ({ params, query }: FastifyRequest, reply: FastifyReply) => {
+    app.get(read.path, routeOptions(read), async ({ params, query }: FastifyRequest, reply: FastifyReply) => {
       reply.header('cache-control', cacheControl);
       return read.run(sources, { ...(params as object), ...(query as object) });
     });

@@ -19,7 +19,7 @@ export function sendShared(
   for (const name in set) all.push(name, String(set[name]));
   if (ageMs >= 1_000) all.push('age', String(Math.floor(ageMs / 1_000)));
   if (hasAlready(asked['if-none-match'], etag)) reply.raw.writeHead(304, withoutBody(all)).end();
-  else reply.raw.writeHead(200, all).end(body);
+  else reply.raw.writeHead(200, all).end(body, 'latin1');
 }
 
 /** The headers of an answer whose body a client has. */

@@ -1,5 +1,5 @@
 import serverSentEvents from '@fastify/sse';
-import { type App, builtPages, createApp, openApi, servePages } from '@synapse/http';
+import { type App, builtPages, createApp, openApi, servePages, weakEtag } from '@synapse/http';
 import type { Logger } from '@synapse/runtime';
 import { isDatabaseAway, type Pool } from '@synapse/store';
 import type { LiveRewards } from '../live/live-rewards.js';
@@ -9,9 +9,10 @@ import { NAMED_SCHEMAS } from '../reads/schemas.js';
 import type { Sources } from '../reads/sources.js';
 import { apiPage } from './api-page.js';
 import { recogniseCallers } from './callers.js';
+import { measureAnswers } from './measure.js';
 import { limitRate } from './rate-limit.js';
 import { readRoutes } from './read-routes.js';
-import { STREAM_PATH, streamRoute } from './routes/stream.js';
+import { streamRoute } from './routes/stream.js';
 import { byKind, sharedReadRoutes } from './shared-read-routes.js';
 
 export interface ServerLimits {
@@ -63,6 +64,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
   const { maxStreams = 2_000, maxStreamsEach = 100, heartbeatMs = 15_000 } = options.limits ?? {};
   const trustProxy = trustedProxies ? [...trustedProxies] : false;
   const app = createApp({ log, bodyLimit: 16 * 1024, isAway: isDatabaseAway, trustProxy });
+  app.addHook('onSend', weakEtag);
+  const measure = measureAnswers(app, metrics);
   recogniseCallers(app, db);
   app.addHook('onRequest', (_, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
@@ -74,15 +77,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   await limitRate(app, requestsPerMinute);
   await app.register(serverSentEvents, { heartbeatInterval: heartbeatMs });
   const { shared, others } = byKind(ALL_READS);
-  await app.register((scope, _options, done) => {
-    sharedReadRoutes(scope as App, shared, { sources, metrics });
-    done();
-  });
-  // What is shared tells its times itself: to wait for the end of each such answer would cost more than to send it.
-  app.addHook('onResponse', ({ routeOptions: { url = 'none' } }, reply, done) => {
-    if (url !== STREAM_PATH) metrics.requestAnswered(url, reply.statusCode, reply.elapsedTime / 1_000);
-    done();
-  });
+  sharedReadRoutes(app, shared, { sources, measure });
   readRoutes(app, others, sources);
   streamRoute(app, { live, metrics, maxStreams, maxStreamsEach });
   await app.ready();

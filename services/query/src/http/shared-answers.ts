@@ -2,6 +2,7 @@ import { etagOf } from '@synapse/http';
 
 /** An answer as it is sent, made once for all who ask the same. */
 export interface SharedAnswer {
+  /** Its bytes, a character each: Node puts such a text behind the headers without looking at each character again. */
   body: string;
   etag: string;
   /** Every header that tells of the body, as Node writes them. */
@@ -27,9 +28,10 @@ export function createSharedAnswers(now: () => number = () => performance.now())
   const making = new Map<string, Promise<SharedAnswer>>();
 
   async function make(url: string, { ms, cacheControl, answer }: Making): Promise<SharedAnswer> {
-    const body = JSON.stringify(await answer());
-    const etag = etagOf(body);
-    const length = String(Buffer.byteLength(body));
+    const text = JSON.stringify(await answer());
+    const etag = etagOf(text);
+    const body = Buffer.from(text).toString('latin1');
+    const length = String(body.length);
     const headers = [
       ...['content-type', JSON_TYPE, 'content-length', length],
       ...['etag', etag, 'cache-control', cacheControl],

@@ -1,8 +1,8 @@
 import type { App } from '@synapse/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { QueryMetrics } from '../metrics.js';
 import type { AnyRead } from '../reads/read.js';
 import type { Sources } from '../reads/sources.js';
+import type { Measure } from './measure.js';
 import { cacheControlOf, routeOptions } from './read-routes.js';
 import { sendShared } from './send-shared.js';
 import { createSharedAnswers, type SharedAnswer } from './shared-answers.js';
@@ -10,7 +10,6 @@ import { createSharedAnswers, type SharedAnswer } from './shared-answers.js';
 /** What is shared is put into words once: to compile how for each route would take longer than all of a start. */
 const serializerCompiler = () => JSON.stringify;
 
-type Sent = (error: Error | null, payload?: unknown) => void;
 type SharedRead = AnyRead & { sharedMs: number };
 
 /** Parts reads into those whose answers are good for everybody for a moment, and the others. */
@@ -23,23 +22,15 @@ export function byKind(reads: readonly AnyRead[]): { shared: SharedRead[]; other
 export function sharedReadRoutes(
   app: App,
   reads: readonly SharedRead[],
-  { sources, metrics }: { sources: Sources; metrics: QueryMetrics },
+  { sources, measure }: { sources: Sources; measure: Measure },
 ): void {
   const answers = createSharedAnswers();
   for (const read of reads) {
     const cacheControl = cacheControlOf(read);
-    const measure = (reply: FastifyReply) =>
-      metrics.requestAnswered(read.path, reply.statusCode, reply.elapsedTime / 1_000);
     const send = (request: FastifyRequest, reply: FastifyReply, answer: SharedAnswer) => {
       sendShared(request, reply, answer, sources.boards.ageMs());
-      measure(reply);
+      measure(request, reply);
     };
-
-    /** Refusals go the usual way, and only they. */
-    function measureRefusal(_: FastifyRequest, reply: FastifyReply, payload: unknown, done: Sent): void {
-      measure(reply);
-      done(null, payload);
-    }
 
     /** What is at hand for the same address was checked when it was made. Who asks too often was sent away before. */
     function sendAtHand(request: FastifyRequest, reply: FastifyReply, _: unknown, done: () => void): void {
@@ -47,12 +38,7 @@ export function sharedReadRoutes(
       if (answer) send(request, reply, answer);
       else done();
     }
-    const route = {
-      ...routeOptions(read),
-      serializerCompiler,
-      preParsing: sendAtHand,
-      onSend: measureRefusal,
-    };
+    const route = { ...routeOptions(read), serializerCompiler, preParsing: sendAtHand };
     app.get(read.path, route, async (request: FastifyRequest, reply: FastifyReply) => {
       const input = { ...(request.params as object), ...(request.query as object) };
       const making = { ms: read.sharedMs, cacheControl, answer: () => read.run(sources, input) };
