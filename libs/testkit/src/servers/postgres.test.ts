@@ -67,6 +67,19 @@ test('after a kill what was committed is there, and the pid file that stayed beh
   expect(await ask(second.url, 'select count(*)::int as rows from survivors')).toEqual({ rows: 0 });
 });
 
+test('a crash takes nothing that was committed, although nothing is synced', async () => {
+  const first = await start();
+  await ask(first.url, 'create table acknowledged (id int)');
+  const [pid] = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+  await withClient(first.url, async (client) => {
+    for (let id = 1; id <= 20; id++) await client.query('insert into acknowledged values ($1)', [id]);
+    process.kill(Number(pid), 'SIGQUIT');
+    await first.exited;
+  });
+  const second = await start();
+  expect(await ask(second.url, 'select count(*)::int as rows from acknowledged')).toEqual({ rows: 20 });
+});
+
 test('another free port is taken when the wanted one is in use', async () => {
   const first = await start();
   const second = await start({ dataDir: join(folder.path, 'neighbour'), port: first.port });

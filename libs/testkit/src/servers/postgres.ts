@@ -99,7 +99,7 @@ function settings(port: number, durable: boolean): string[] {
     timezone: 'UTC',
     max_connections: '100',
   };
-  if (!durable) Object.assign(values, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  if (!durable) Object.assign(values, { fsync: 'off', full_page_writes: 'off' });
   return [
     '-p',
     String(port),
