@@ -60,3 +60,22 @@ test('events that are too large for one frame leave in several, in order, none l
   expect(encodeRewardFrames(head, many.slice(0, 1), 1)).toHaveLength(1);
   expect(encodeRewardFrames(head, [])).toEqual([]);
 });
+
+test('what one cause brings is not torn apart, unless it is too large by itself', () => {
+  const { events, ...head } = frame;
+  const level = (cause: string, n: number) => ({
+    ...(events[0] as RewardFrame['events'][number]),
+    cause,
+    id: `${cause}:level:${n}`,
+  });
+  const causes = ['msg:1', 'msg:2', 'msg:3', 'msg:4', 'msg:5', 'msg:6', 'msg:7'];
+  const many = causes.flatMap((cause) => [2, 3, 4].map((n) => level(cause, n)));
+  const size = JSON.stringify(many[0]).length;
+  const framesOf = (maxBytes: number) =>
+    encodeRewardFrames(head, many, maxBytes).map(({ body }) => decodeRewardFrame(body).events);
+  const frames = framesOf(5 * size);
+  expect(frames.map((each) => each.map(({ cause }) => cause))).toEqual(
+    causes.map((cause) => [cause, cause, cause]),
+  );
+  expect(framesOf(2.5 * size).flat()).toEqual(many);
+});

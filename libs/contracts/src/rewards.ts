@@ -25,7 +25,8 @@ const schema = TypeCompiler.Compile(RewardFrame);
 export const REWARD_FRAME_MAX_BYTES = 512 * 1024;
 
 /**
- * Encodes events as one frame, or as several in a row when they are too large for one.
+ * Encodes events as one frame, or as several in a row when they are too large for one: between two causes, for what one cause
+ * brings a member is told as one thing.
  * @param frame what stands in each; `frame.frame` is the number of the first
  */
 export function encodeRewardFrames(
@@ -33,22 +34,25 @@ export function encodeRewardFrames(
   events: readonly RewardEvent[],
   maxBytes: number = REWARD_FRAME_MAX_BYTES,
 ): { frame: number; body: Buffer }[] {
-  return cut(
-    events.map((event) => JSON.stringify(event)),
-    maxBytes,
-  ).map((texts, index) => {
+  return cut(events, maxBytes).map((texts, index) => {
     const number = frame.frame + index;
     const head = JSON.stringify({ ...frame, frame: number }).slice(0, -1);
     return { frame: number, body: Buffer.from(`${head},"events":[${texts.join(',')}]}`, 'utf8') };
   });
 }
 
-function cut(texts: readonly string[], maxBytes: number): string[][] {
+function cut(events: readonly RewardEvent[], maxBytes: number): string[][] {
+  const texts = events.map((event) => JSON.stringify(event));
+  const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
+  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  if (whole <= maxBytes) return texts.length === 0 ? [] : [texts];
   const parts: string[][] = [];
   let room = 0;
-  for (const text of texts) {
-    const size = Buffer.byteLength(text) + 1;
-    if (size > room || parts.length === 0) {
+  for (const [index, text] of texts.entries()) {
+    const isNext = events[index - 1]?.cause !== events[index]?.cause;
+    const needed = isNext ? sizeOfCause(events, sizes, index) : 0;
+    const size = sizes[index] as number;
+    if (size > room || (needed > room && needed <= maxBytes)) {
       parts.push([]);
       room = maxBytes;
     }
@@ -56,6 +60,12 @@ function cut(texts: readonly string[], maxBytes: number): string[][] {
     room -= size;
   }
   return parts;
+}
+
+/** What the events take that follow each other from a place on and have its cause. */
+function sizeOfCause(events: readonly RewardEvent[], sizes: readonly number[], from: number): number {
+  const end = events.findIndex(({ cause }, index) => index > from && cause !== events[from]?.cause);
+  return sizes.slice(from, end === -1 ? undefined : end).reduce((sum, size) => sum + size, 0);
 }
 
 export const encodeRewardFrame = (frame: RewardFrame): Buffer => Buffer.from(JSON.stringify(frame), 'utf8');
