@@ -5,9 +5,10 @@ import type { CounterStep } from '@synapse/store';
 const ALL_CATEGORIES = 0;
 const DAY_MS = 86_400_000;
 
-/** Facts that are counted under the same keys, and how many. */
+/** Facts that are counted under the same keys of a category, and how many. */
 export interface Alike {
   readonly fact: Fact<LakeEventType>;
+  /** 0 = all categories together. */
   readonly categoryId: number;
   readonly isInSeason: boolean;
   count: number;
@@ -25,17 +26,29 @@ export function tally(
   facts: readonly Fact<LakeEventType>[],
 ): CounterStep[] {
   const groups = new Map<string, Alike>();
+  const spans = new Set<string>();
   for (const fact of facts) {
-    const categoryId = rules.categoryOf(fact)?.id ?? ALL_CATEGORIES;
     const season = rules.seasonAt(fact.at);
     const isInSeason = season !== null && BigInt(season.id) > closedSeason;
-    const day = Math.floor(fact.at / DAY_MS);
-    const key = `${fact.userId} ${fact.type} ${categoryId} ${day} ${isInSeason}`;
-    const alike = groups.get(key);
-    if (alike) alike.count += 1;
-    else groups.set(key, { fact, categoryId, isInSeason, count: 1 });
+    const span = `${Math.floor(fact.at / DAY_MS)} ${isInSeason}`;
+    spans.add(span);
+    const key = `${fact.userId} ${fact.type} ${span}`;
+    for (const categoryId of categoriesOf(rules, fact)) {
+      const place = `${key} ${categoryId}`;
+      const alike = groups.get(place);
+      if (alike) alike.count += 1;
+      else groups.set(place, { fact, categoryId, isInSeason, count: 1 });
+    }
   }
-  return sum([...groups.values()].flatMap(stepsOf));
+  const steps = [...groups.values()].flatMap(stepsOf);
+  // Within one day, which nearly every batch is, what is not alike has no key in common.
+  return spans.size > 1 ? sum(steps) : steps;
+}
+
+/** What a fact is counted under: all categories together, and where its channel has one, its own. */
+export function categoriesOf(rules: Rules, fact: Fact): number[] {
+  const category = rules.categoryOf(fact);
+  return category ? [ALL_CATEGORIES, category.id] : [ALL_CATEGORIES];
 }
 
 /** The counters that facts are counted under. */
@@ -43,10 +56,7 @@ export function stepsOf({ fact, categoryId, isInSeason, count }: Alike): Counter
   const { userId, type: eventType, at } = fact;
   const periods = ['lifetime', `day:${new Date(at).toISOString().slice(0, 10)}`];
   if (isInSeason) periods.push('season');
-  const categories = categoryId === ALL_CATEGORIES ? [ALL_CATEGORIES] : [ALL_CATEGORIES, categoryId];
-  return categories.flatMap((category) =>
-    periods.map((period) => ({ userId, eventType, categoryId: category, period, count })),
-  );
+  return periods.map((period) => ({ userId, eventType, categoryId, period, count }));
 }
 
 /** One step a key. */

@@ -13,7 +13,7 @@ import {
   mendCounters,
   nextCounted,
 } from '@synapse/store';
-import { stepsOf, sum } from '../tally.js';
+import { type Alike, categoriesOf, stepsOf, sum } from '../tally.js';
 
 const DAY_MS = 86_400_000;
 /** Members that one step looks at: the log waits for it meanwhile. */
@@ -88,7 +88,7 @@ async function stepsFor(
   for (const version of new Set(rows.map((row) => row.version))) {
     rules.set(version, openRules(await book.at(connection, version)));
   }
-  return sum(rows.flatMap((row) => stepsOf(alike(row, rules.get(row.version) as Rules))));
+  return sum(rows.flatMap((row) => alike(row, rules.get(row.version) as Rules)).flatMap(stepsOf));
 }
 
 const openSeasons = ({ seasons }: RuleSet, closed: bigint) =>
@@ -97,7 +97,8 @@ const openSeasons = ({ seasons }: RuleSet, closed: bigint) =>
     .map(({ starts_at, ends_at }) => ({ from: Date.parse(starts_at), to: Date.parse(ends_at) }));
 
 /** What the tally needs to know of a fact, without the fact. */
-function alike({ userId, eventType, channelId, parentId, day, isInSeason, count }: AlikeRows, rules: Rules) {
+function alike(rows: AlikeRows, rules: Rules): Alike[] {
+  const { userId, eventType, channelId, parentId, day, isInSeason, count } = rows;
   const fact = {
     userId,
     type: eventType as LakeEventType,
@@ -105,5 +106,5 @@ function alike({ userId, eventType, channelId, parentId, day, isInSeason, count 
     at: Date.parse(day),
     payload: { parent_channel_id: parentId },
   } as unknown as Fact<LakeEventType>;
-  return { fact, categoryId: rules.categoryOf(fact)?.id ?? 0, isInSeason, count };
+  return categoriesOf(rules, fact).map((categoryId) => ({ fact, categoryId, isInSeason, count }));
 }
