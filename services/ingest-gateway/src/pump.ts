@@ -1,7 +1,7 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { currentTraceparent, type FrameToPublish, isTransient } from '@synapse/bus';
 import { decodeFact, discordSubject, firstFactLine } from '@synapse/contracts';
-import { type Logger, retryForever } from '@synapse/runtime';
+import { areTracesSent, type Logger, retryForever } from '@synapse/runtime';
 import type { GatewayMetrics } from './metrics.js';
 import type { Spool, WaitingFrame } from './spool/spool.js';
 
@@ -33,7 +33,7 @@ export async function pumpFrames(options: PumpOptions, signal: AbortSignal): Pro
 async function publishInTrace(options: PumpOptions, frame: WaitingFrame, signal: AbortSignal): Promise<void> {
   const span = trace.getTracer('@synapse/ingest-gateway').startSpan('discord dispatch', {
     kind: SpanKind.PRODUCER,
-    startTime: receivedAt(frame) ?? Date.now(),
+    startTime: (areTracesSent() ? receivedAt(frame) : undefined) ?? Date.now(),
     attributes: { 'messaging.message.id': frame.id, 'messaging.message.body.size': frame.body.length },
   });
   const within = trace.setSpan(context.active(), span);
