@@ -1,5 +1,6 @@
 import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
 import { type Entry, factsStreamName, type LastRead } from '@synapse/contracts';
+import { ASKED_FOR_MS } from './asked-for-ms.js';
 import type { Bus } from './connect.js';
 import { type BatchLimits, createEntryQueue } from './entry-queue.js';
 import { replyToOf } from './publish.js';
@@ -36,7 +37,7 @@ export async function* readLog(
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: after + 1,
   });
-  const messages = await consumer.consume({ max_messages: AHEAD, expires: 10_000 });
+  const messages = await consumer.consume({ max_messages: AHEAD, expires: ASKED_FOR_MS });
   const queue = createEntryQueue(limits);
   const stop = () => {
     queue.end();

@@ -1,6 +1,7 @@
 import { AckPolicy, type Consumer, type ConsumerConfig, DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import { decodeRewardFrame, REWARDS_STREAM_NAME, type RewardFrame, rewardsSubject } from '@synapse/contracts';
+import { ASKED_FOR_MS } from './asked-for-ms.js';
 import type { Bus } from './connect.js';
 import { isConsumerMissing } from './transient.js';
 
@@ -51,7 +52,7 @@ export async function openRewards(bus: Bus, options: RewardsOptions): Promise<Re
     : await orderedConsumer(bus, options);
   const messages = await consumer.consume({
     max_messages: 64,
-    expires: 10_000,
+    expires: ASKED_FOR_MS,
     ...(durable && { abort_on_missing_resource: true }),
   });
   async function* frames(): AsyncGenerator<DeliveredFrame> {
