@@ -42,30 +42,36 @@ export function encodeRewardFrames(
 }
 
 function cut(events: readonly RewardEvent[], maxBytes: number): string[][] {
-  const texts = events.map((event) => JSON.stringify(event));
-  const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
-  const whole = sizes.reduce((sum, size) => sum + size, 0);
-  if (whole <= maxBytes) return texts.length === 0 ? [] : [texts];
   const parts: string[][] = [];
   let room = 0;
-  for (const [index, text] of texts.entries()) {
-    const isNext = events[index - 1]?.cause !== events[index]?.cause;
-    const needed = isNext ? sizeOfCause(events, sizes, index) : 0;
-    const size = sizes[index] as number;
-    if (size > room || (needed > room && needed <= maxBytes)) {
-      parts.push([]);
-      room = maxBytes;
+  const begin = () => {
+    parts.push([]);
+    room = maxBytes;
+  };
+  for (const ofOneCause of byCause(events)) {
+    const texts = ofOneCause.map((event) => JSON.stringify(event));
+    const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
+    const needed = sizes.reduce((sum, size) => sum + size, 0);
+    if (needed > room && needed <= maxBytes) begin();
+    for (const [index, text] of texts.entries()) {
+      const size = sizes[index] as number;
+      if (size > room) begin();
+      parts.at(-1)?.push(text);
+      room -= size;
     }
-    parts.at(-1)?.push(text);
-    room -= size;
   }
   return parts;
 }
 
-/** What the events take that follow each other from a place on and have its cause. */
-function sizeOfCause(events: readonly RewardEvent[], sizes: readonly number[], from: number): number {
-  const end = events.findIndex(({ cause }, index) => index > from && cause !== events[from]?.cause);
-  return sizes.slice(from, end === -1 ? undefined : end).reduce((sum, size) => sum + size, 0);
+/** Events that follow each other and have one cause, together. */
+function byCause(events: readonly RewardEvent[]): RewardEvent[][] {
+  const groups: RewardEvent[][] = [];
+  for (const event of events) {
+    const last = groups.at(-1);
+    if (last?.[0]?.cause === event.cause) last.push(event);
+    else groups.push([event]);
+  }
+  return groups;
 }
 
 export const encodeRewardFrame = (frame: RewardFrame): Buffer => Buffer.from(JSON.stringify(frame), 'utf8');
