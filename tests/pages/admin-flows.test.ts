@@ -79,6 +79,21 @@ describeInBrowser('what admins do about many members at once', () => {
     await page.getByRole('link', { name: 'members.csv' }).waitFor();
   }, 60_000);
 
+  test('files are listed thirty at a time, older ones behind the newer', async () => {
+    await world.rows(`
+      insert into member_imports (digest, format, keep, state, created_by, file_name)
+      select 'digest ' || n, 'csv', 'xp', 'discarded', ${ADA}, 'old ' || n || '.csv' from generate_series(1, 31) n`);
+    const page = await go('/imports');
+    await page.getByRole('link', { name: 'old 31.csv' }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(30);
+    await takePicture(page, 'admin-imports-many');
+    await page.getByRole('link', { name: 'Older' }).click();
+    await page.getByRole('link', { name: 'old 1.csv', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'Older' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'old 31.csv' }).count()).toBe(0);
+    await world.rows(`delete from member_imports where digest like 'digest %'`);
+  }, 30_000);
+
   test('a file that is none is refused with the reason', async () => {
     const page = await go('/imports/history');
     const file = { name: 'past.json', mimeType: 'application/json', buffer: Buffer.from('{"no": "export"}') };

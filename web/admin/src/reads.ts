@@ -40,6 +40,11 @@ const rows = <T>(path: string) => ({
   one: (id: string) => address<T>(`${ROOT}${path}/${encodeURIComponent(id)}`),
 });
 
+const pages = <T>(path: string) => ({
+  list: (before?: string) => address<Page<T>>(`${ROOT}${path}`, { before, limit: 30 }),
+  one: (id: string) => address<T>(`${ROOT}${path}/${encodeURIComponent(id)}`),
+});
+
 /** The addresses that the pages read, with the types of what they answer. */
 export const reads = {
   session: address<AdminSession>(`${ROOT}/session`),
@@ -63,9 +68,9 @@ export const reads = {
   whatIfs: (before?: string) => address<Page<WhatIfDocument>>(`${ROOT}/what-ifs`, { before, limit: 30 }),
   whatIf: (id: string) => address<WhatIfDocument>(`${ROOT}/what-ifs/${encodeURIComponent(id)}`),
   whatIfReport: (id: string) => address<WhatIfReport>(`${ROOT}/what-ifs/${encodeURIComponent(id)}/report`),
-  imports: rows<MemberImport>('/imports'),
+  imports: pages<MemberImport>('/imports'),
   importPreview: (id: string) => address<ImportPreview>(`${ROOT}/imports/${encodeURIComponent(id)}/preview`),
-  history: rows<HistoryImport>('/history-imports'),
+  history: pages<HistoryImport>('/history-imports'),
   memberExport: (id: string) => `${ROOT}/members/${encodeURIComponent(id)}/export`,
   lakeHealth: address<LakeHealth>(`${ROOT}/lake/health`),
   deadLetters: (owner: string) => address<Items<DeadLetterDocument>>(`${ROOT}/dead-letters`, { owner }),

@@ -1,12 +1,11 @@
 import type { HistoryImport, ImportFormat, MemberImport } from '@synapse/contracts';
-import { figure, LinkTabs, Loading, Notice, Panel, Time, useRead, useTitle } from '@synapse/web-kit';
+import { figure, LinkTabs, Panel, useTitle } from '@synapse/web-kit';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Choice } from '../parts/choice.js';
+import { Files } from '../parts/files.js';
 import { GuildName } from '../parts/guild-name.js';
-import { MemberLink } from '../parts/member-link.js';
 import { RunState } from '../parts/runs.js';
-import { Table } from '../parts/table.js';
 import { UploadForm } from '../parts/upload-form.js';
 import { reads } from '../reads.js';
 
@@ -52,7 +51,6 @@ const KEEPS = [
 function Members() {
   const [format, setFormat] = useState<ImportFormat>('csv');
   const [keep, setKeep] = useState<'xp' | 'level'>('xp');
-  const { answer, error } = useRead(reads.imports.list);
   const { route } = useLocation();
   return (
     <>
@@ -74,40 +72,26 @@ function Members() {
           />
         </UploadForm>
       </Panel>
-      <Panel title="Files of members">
-        {error && <Notice>{error.message}</Notice>}
-        {!answer && !error && <Loading lines={3} />}
-        {answer && (
-          <Table
-            caption="Files of members"
-            columns={[
-              {
-                title: 'File',
-                cell: ({ id, file_name }) => <a href={`/imports/${id}`}>{file_name ?? `Import ${id}`}</a>,
-              },
-              { title: 'State', cell: (each) => <RunState run={going(each)} /> },
-              {
-                title: 'Written by',
-                cell: ({ format: by }) => FORMATS.find(({ value }) => value === by)?.label ?? by,
-              },
-              { title: 'Members', isFigure: true, cell: ({ members }) => figure(members) },
-              { title: 'Bad rows', isFigure: true, cell: ({ bad }) => figure(bad) },
-              { title: 'Sent by', cell: ({ created_by }) => <MemberLink id={created_by} /> },
-              { title: 'Sent', cell: ({ created_at }) => <Time at={created_at} /> },
-            ]}
-            rows={answer.items}
-            id={({ id }) => id}
-            isFaded={({ state }) => state === 'discarded'}
-            empty="No file was sent yet."
-          />
-        )}
-      </Panel>
+      <Files
+        title="Files of members"
+        read={reads.imports.list}
+        path="/imports"
+        name="Import"
+        columns={[
+          { title: 'State', cell: (each) => <RunState run={going(each)} /> },
+          {
+            title: 'Written by',
+            cell: ({ format: by }) => FORMATS.find(({ value }) => value === by)?.label ?? by,
+          },
+          { title: 'Members', isFigure: true, cell: ({ members }) => figure(members) },
+          { title: 'Bad rows', isFigure: true, cell: ({ bad }) => figure(bad) },
+        ]}
+      />
     </>
   );
 }
 
 function History() {
-  const { answer, error } = useRead(reads.history.list);
   const { route } = useLocation();
   return (
     <>
@@ -119,32 +103,17 @@ function History() {
           onDone={({ id }) => route(`/imports/history/${id}`)}
         />
       </Panel>
-      <Panel title="Files of the past">
-        {error && <Notice>{error.message}</Notice>}
-        {!answer && !error && <Loading lines={3} />}
-        {answer && (
-          <Table
-            caption="Files of the past"
-            columns={[
-              {
-                title: 'File',
-                cell: ({ id, file_name }) => (
-                  <a href={`/imports/history/${id}`}>{file_name ?? `History ${id}`}</a>
-                ),
-              },
-              { title: 'State', cell: (each) => <RunState run={each} /> },
-              { title: 'Guild', cell: ({ guild_id }) => <GuildName id={guild_id} /> },
-              { title: 'Messages', isFigure: true, cell: ({ report }) => figure(report.messages) },
-              { title: 'Sent by', cell: ({ created_by }) => <MemberLink id={created_by} /> },
-              { title: 'Sent', cell: ({ created_at }) => <Time at={created_at} /> },
-            ]}
-            rows={answer.items}
-            id={({ id }) => id}
-            isFaded={({ state }) => state === 'discarded'}
-            empty="No file was sent yet."
-          />
-        )}
-      </Panel>
+      <Files
+        title="Files of the past"
+        read={reads.history.list}
+        path="/imports/history"
+        name="History"
+        columns={[
+          { title: 'State', cell: (each) => <RunState run={each} /> },
+          { title: 'Guild', cell: ({ guild_id }) => <GuildName id={guild_id} /> },
+          { title: 'Messages', isFigure: true, cell: ({ report }) => figure(report.messages) },
+        ]}
+      />
     </>
   );
 }
