@@ -4,6 +4,8 @@ import { ADA, type AdminVisits, BOB, historyFile, MEMBERS_FILE, startAdminVisits
 import { describeInBrowser } from './chromium';
 import { takePicture } from './visit';
 
+const OF_THE_GUILD = /^XP base message, .+ alone$/;
+
 describeInBrowser('what admins do about many members at once', () => {
   let visits: AdminVisits;
   let world: AdminVisits['world'];
@@ -29,10 +31,13 @@ describeInBrowser('what admins do about many members at once', () => {
     const page = await go('/what-ifs/new');
     await page.getByLabel('From').fill('2020-01-01T00:00');
     await page.getByLabel('Settings: add one').selectOption('xp_base_message');
-    const wished = page.getByLabel('XP base message');
+    const wished = page.getByLabel('XP base message', { exact: true });
     await wished.fill('-1');
     await page.getByText('A whole number from 0 to 1,000,000.').waitFor();
-    await wished.fill('115');
+    await wished.fill('215');
+    await page.getByLabel('Settings: for').selectOption(world.guild.id);
+    await page.getByLabel('Settings: add one').selectOption('xp_base_message');
+    await page.getByLabel(OF_THE_GUILD).fill('115');
     const added = page.getByRole('group', { name: 'New achievements' });
     await added.getByRole('button', { name: 'Add' }).click();
     await added.getByLabel('Name').fill('Three times');
@@ -43,6 +48,7 @@ describeInBrowser('what admins do about many members at once', () => {
     const before = [await xpOf(ADA), await xpOf(BOB)];
     await page.getByRole('button', { name: 'Find out' }).click();
     await page.getByRole('heading', { name: 'Member by member' }).waitFor();
+    await page.getByText(OF_THE_GUILD).waitFor();
     await page.getByText('Ada <b>bold</b>').first().waitFor();
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
     expect([await xpOf(ADA), await xpOf(BOB)]).toEqual(before);

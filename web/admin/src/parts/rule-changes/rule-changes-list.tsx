@@ -4,11 +4,13 @@ import { useGuilds } from '../../guilds.js';
 import { reads } from '../../reads.js';
 import { words } from '../../schema/words.js';
 import { inWords } from '../setting-field.js';
+import { useSettingName } from '../setting-name.js';
 
 /** What is to be different about the rules, a line each. */
 export function RuleChangesList({ changes }: { changes: RuleChanges }) {
   const { answer: categories } = useRead(reads.categories.list, 60_000);
   const { answer: achievements } = useRead(reads.achievements.list, 60_000);
+  const settingName = useSettingName();
   const channels = useGuilds().flatMap((guild) => guild.channels);
   const category = (wanted: number | null) =>
     wanted === null
@@ -25,7 +27,7 @@ export function RuleChangesList({ changes }: { changes: RuleChanges }) {
     new_templates: made = [],
   } = changes;
   const lines: (readonly [what: string, is: string])[] = [
-    ...Object.entries(settings).map(([key, to]) => [words(key), inWords(to)] as const),
+    ...Object.entries(settings).map(([key, to]) => [settingName(key), inWords(to)] as const),
     ...multipliers.map(
       ({ category: in_, interaction, ...factors }) =>
         [`${words(interaction)} in ${category(in_)}`, fieldsInWords(factors, '× ')] as const,
