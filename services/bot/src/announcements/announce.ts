@@ -18,7 +18,7 @@ import { Unanswered } from '../ask/ask.js';
 import type { Bot } from '../bot.js';
 import { ChannelWaits, deliver } from './deliver.js';
 import { type Held, heldByMember, heldBySettings, isQuiet } from './gate.js';
-import { countThatFits } from './message-of.js';
+import { nextTogether } from './message-of.js';
 import type { Told } from './told.js';
 
 type Row = AnnouncementRow<Told>;
@@ -118,8 +118,7 @@ async function sendNext(parts: Announcing, channel: bigint): Promise<boolean> {
   if (rows.length === 0 || slots <= 0) return false;
   const told = await allowed(parts, rows);
   if (told.length === 0) return true;
-  const together = told.length > slots && slots === 1 ? told.slice(0, countThatFits(told)) : told.slice(0, 1);
-  await begin(parts, channel, together);
+  await begin(parts, channel, nextTogether(told, slots));
   return true;
 }
 

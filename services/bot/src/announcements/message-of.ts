@@ -8,8 +8,20 @@ const LONGEST = 3_800;
 
 type Row = AnnouncementRow<Told>;
 
+/**
+ * What the next message of a channel tells: one announcement by itself, or several once the messages that are left cannot tell
+ * the others so.
+ * @param rows what waits, the oldest first
+ * @param slots messages that may be sent within the minute, one at least
+ */
+export function nextTogether(rows: readonly Row[], slots: number): readonly Row[] {
+  const others = rows.slice(slots - 1);
+  const isCrowded = others.length > 1 && (slots === 1 || countThatFits(others) < others.length);
+  return rows.slice(0, isCrowded ? countThatFits(rows) : 1);
+}
+
 /** How many of the announcements fit into one message. One at least. */
-export function countThatFits(rows: readonly Row[]): number {
+function countThatFits(rows: readonly Row[]): number {
   let length = 0;
   for (const [index, row] of rows.entries()) {
     length += lineOf(row).length + 1;
