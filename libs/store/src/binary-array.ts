@@ -85,11 +85,12 @@ const viewOf = ({ buffer, byteOffset, byteLength }: Buffer) => new DataView(buff
 
 /** @returns where the elements begin */
 function writeHeader(view: DataView, oid: number, values: readonly unknown[]): number {
-  const dimensions = values.length === 0 ? 0 : 1;
-  const hasNull = values.includes(null) ? 1 : 0;
-  // How many elements, and the index of the first.
-  const bounds = dimensions === 0 ? [] : [values.length, 1];
-  const fields = [dimensions, hasNull, oid, ...bounds];
-  for (const [place, field] of fields.entries()) view.setInt32(place * 4, field);
-  return fields.length * 4;
+  view.setInt32(0, values.length === 0 ? 0 : 1);
+  view.setInt32(4, values.includes(null) ? 1 : 0);
+  view.setInt32(8, oid);
+  if (values.length === 0) return 12;
+  view.setInt32(12, values.length);
+  // The index of the first.
+  view.setInt32(16, 1);
+  return HEADER_BYTES;
 }

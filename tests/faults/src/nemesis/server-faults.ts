@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bus } from '@synapse/bus';
+import { eventually } from '@synapse/testkit';
 import type { Fault } from './fault.js';
 
 export const brokerFaults: Fault[] = [
@@ -41,17 +43,22 @@ export const brokerFaults: Fault[] = [
     on: 'nats',
     weight: 1,
     async strike({ system }) {
-      let wiped = 0;
-      await system.withBus(async ({ jsm }) => {
-        for await (const { name, stream_name: stream } of jsm.consumers.list('FACTS_main')) {
-          await jsm.consumers.delete(stream, name).catch(() => {});
-          wiped += 1;
-        }
-      });
+      // Just started again, it may be too busy to say.
+      const wipe = () => system.withBus(wipeConsumers).catch(() => null);
+      const wiped = await eventually('nats-server to say what its consumers are', wipe, 30_000);
       return `${wiped} of them`;
     },
   },
 ];
+
+async function wipeConsumers({ jsm }: Bus): Promise<number> {
+  let wiped = 0;
+  for await (const { name, stream_name: stream } of jsm.consumers.list('FACTS_main')) {
+    await jsm.consumers.delete(stream, name).catch(() => {});
+    wiped += 1;
+  }
+  return wiped;
+}
 
 export const databaseFaults: Fault[] = [
   {
