@@ -309,3 +309,14 @@ describe('the connection', () => {
     other.remove();
   });
 });
+
+test('a clock that is set back keeps nobody from coming back', async () => {
+  const { now } = Date;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 180_000);
+  const early = await connectBus({ url: nats.url, name: 'early' });
+  clock.mockRestore();
+  await nats.stop();
+  nats = await startNats({ dataDir: folder.path, durable: false, port: nats.port });
+  await eventually('to be connected again', () => early.nc.rtt().catch(() => null), 15_000);
+  await early.close();
+}, 30_000);

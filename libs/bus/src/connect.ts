@@ -5,8 +5,13 @@ import {
   createInbox,
   errors,
   type NatsConnection,
+  type Server,
 } from '@nats-io/transport-node';
 import { inboxPrefix } from '@synapse/contracts';
+
+const DIAL_EVERY_MS = 500;
+/** So that services do not come back all at once. */
+const JITTER_MS = 100;
 
 /** A connection to NATS and its JetStream. */
 export interface Bus {
@@ -49,13 +54,14 @@ export class BusUnreachableError extends Error {
 export async function connectBus({ url, name, waitForServer = false, onStatus }: BusOptions): Promise<Bus> {
   const servers = url.split(',').map((server) => server.trim());
   const login = credentials(servers[0] ?? '');
-  const nc = await connect({
+  let nc: NatsConnection | undefined;
+  nc = await connect({
     servers: servers.map(withoutCredentials),
     ...login,
     name,
     waitOnFirstConnect: waitForServer,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: 500,
+    reconnectDelayHandler: () => untilNextDial(nc?.getServers() ?? []),
     // A silent server is noticed after three of them at most: within ten seconds.
     pingInterval: 3_000,
     maxPingOut: 2,
@@ -74,6 +80,16 @@ export async function connectBus({ url, name, waitForServer = false, onStatus }:
     maxPayload: nc.info?.max_payload ?? 1_048_576,
     close: () => nc.close(),
   };
+}
+
+/**
+ * The client remembers by the wall clock when it dialled a server. Once that clock is set back, it would wait until the same
+ * time comes again: then it dials at once.
+ * @returns milliseconds from one dialling to the next
+ */
+function untilNextDial(servers: readonly Pick<Server, 'lastConnect'>[]): number {
+  const ahead = Math.max(0, ...servers.map(({ lastConnect }) => lastConnect - Date.now()));
+  return ahead > 0 ? -ahead : DIAL_EVERY_MS + Math.random() * JITTER_MS;
 }
 
 function credentials(server: string): Pick<ConnectionOptions, 'user' | 'pass' | 'inboxPrefix'> {
