@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@synapse/testkit';
 import { type Evidence, gather, type Invariant } from './judge/evidence.js';
 import { createInjections } from './life/injections.js';
@@ -10,6 +11,11 @@ import { obligations } from './obligations/obligations.js';
 import { invariants, parts, services } from './parts/parts.js';
 import { bringUp, drained, ended, probed } from './system/phases.js';
 import { type System, type SystemOptions, startSystem } from './system/system.js';
+
+/** Nothing takes as long; a rebuild of a long story comes nearest. */
+const STEP_WITHIN_MS = 300_000;
+/** The longest story: a broker that is gone for ten minutes, or services built anew. */
+const STORY_WITHIN_MS = 1_800_000;
 
 export interface Circumstances
   extends Omit<SystemOptions, 'services'>,
@@ -77,31 +83,41 @@ async function tellAndJudge(
   const life = await startLife(system, presences, seed, rate);
   const scene = { system, life, claims, injections, random, measured: verdict.measured };
 
-  const attempt = async (what: string, work: () => Promise<unknown>) => {
+  const attempt = async (what: string, work: () => Promise<unknown>, withinMs = STEP_WITHIN_MS) => {
     const from = performance.now();
-    await work().catch((error: Error) => verdict.complaints.push(`${what}: ${error.message}`));
+    await within(withinMs, work()).catch((error: Error) =>
+      verdict.complaints.push(`${what}: ${error.message}`),
+    );
     return Math.round(performance.now() - from);
   };
-  await attempt('the story', async () => {
+  const tell = async () => {
     verdict.struck = await story(scene);
-  });
+  };
+  await attempt('the story', tell, STORY_WITHIN_MS);
   await attempt('life', life.stop);
   verdict.drainedMs = await attempt('drained', () => drained(system, presences));
   // What never comes to rest has nothing to judge it by.
   if (verdict.complaints.length > 0) return;
   verdict.probeMs = await attempt('probe', () => probed(system));
   await attempt('drained after the probe', () => drained(system, presences));
-  verdict.complaints.push(...(await ended(system)));
-  const evidence = await gather(system, obligations(claims.all()), injections);
-  const all = [...invariants, ...presences.flatMap((presence) => presence.invariants)];
-  verdict.complaints.push(
-    ...(await judge(
-      evidence,
-      all.filter((each) => !excused.includes(each)),
-    )),
-  );
-  verdict.obligations = evidence.obligations.length;
-  verdict.journalRows = evidence.model.journal.length;
+  await attempt('the end of the services', async () => verdict.complaints.push(...(await ended(system))));
+  await attempt('the judge', async () => {
+    const evidence = await gather(system, obligations(claims.all()), injections);
+    const all = [...invariants, ...presences.flatMap((presence) => presence.invariants)];
+    const asked = all.filter((each) => !excused.includes(each));
+    verdict.complaints.push(...(await judge(evidence, asked)));
+    verdict.obligations = evidence.obligations.length;
+    verdict.journalRows = evidence.model.journal.length;
+  });
+}
+
+/** @throws when the work neither ends nor fails: a wait for ever would tell nobody what for */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  const late = sleep(ms, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`had not ended after ${ms} ms`);
+  });
+  await Promise.race([work, late]).finally(() => over.abort());
 }
 
 /** Everything that does not hold, a line each, with the name of what should. */
