@@ -55,3 +55,15 @@ test('times are exact to the millisecond', async () => {
     expect(rows[0].times).toEqual(values);
   });
 });
+
+test.each([
+  ['an int', () => ints([2 ** 31]), () => ints([-(2 ** 31), 2 ** 31 - 1])],
+  ['a fraction', () => ints([1.5]), () => ints([1])],
+  ['no number', () => ints([Number.NaN]), () => ints([0])],
+  ['a bigint', () => bigints([2n ** 63n]), () => bigints([-(2n ** 63n), 2n ** 63n - 1n])],
+  ['a time', () => times([8.64e15 + 1_000]), () => times([8.64e15])],
+  ['no time', () => times([Number.NaN]), () => times([0])],
+])('%s that does not fit is refused, and does not become another', (_, tooMuch, most) => {
+  expect(tooMuch).toThrow('out of range');
+  expect(most).not.toThrow();
+});

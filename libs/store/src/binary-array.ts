@@ -12,17 +12,27 @@ const OID = { int8: 20, int4: 23, text: 25, timestamptz: 1184, jsonb: 3802 };
 const EPOCH_MS = 946_684_800_000;
 /** What the lower half of 64 bits counts up to. */
 const HALF = 2 ** 32;
+/** The largest time of a `Date`. */
+const MOST_MS = 8.64e15;
+const MOST_BIGINT = 2n ** 63n - 1n;
+const LEAST_BIGINT = -(2n ** 63n);
 const JSONB_VERSION = '\x01';
 
-/** `bigint[]` */
+/** `bigint[]` @throws RangeError */
 export const bigints = (values: readonly (bigint | null)[]): Buffer =>
-  fixed(OID.int8, 8, values, (view, at, value) => view.setBigInt64(at, value));
+  fixed(OID.int8, 8, values, (view, at, value) => {
+    if (value < LEAST_BIGINT || value > MOST_BIGINT) throw outOfRange(value, 'bigint');
+    view.setBigInt64(at, value);
+  });
 
-/** `int[]` */
+/** `int[]` @throws RangeError */
 export const ints = (values: readonly (number | null)[]): Buffer =>
-  fixed(OID.int4, 4, values, (view, at, value) => view.setInt32(at, value));
+  fixed(OID.int4, 4, values, (view, at, value) => {
+    if ((value | 0) !== value) throw outOfRange(value, 'int');
+    view.setInt32(at, value);
+  });
 
-/** `timestamptz[]` @param values milliseconds since the Unix epoch */
+/** `timestamptz[]` @param values milliseconds since the Unix epoch @throws RangeError */
 export const times = (values: readonly number[]): Buffer =>
   fixed(OID.timestamptz, 8, values, setMicroseconds);
 
@@ -34,12 +44,16 @@ export const jsonbs = (values: readonly string[]): Buffer => ofTexts(OID.jsonb, 
 
 /** In two halves: from 2255 on there are more microseconds than a number can tell apart, and BigInts are slow. */
 function setMicroseconds(view: DataView, at: number, value: number): void {
+  if (!Number.isInteger(value) || Math.abs(value) > MOST_MS) throw outOfRange(value, 'timestamptz');
   const since = value - EPOCH_MS;
   const high = Math.floor(since / HALF);
   const low = (since - high * HALF) * 1_000;
   view.setInt32(at, high * 1_000 + Math.floor(low / HALF));
   view.setUint32(at + 4, low % HALF);
 }
+
+/** What a view writes of a value that does not fit is another value. */
+const outOfRange = (value: unknown, type: string) => new RangeError(`${value} is out of range for ${type}.`);
 
 function fixed<T>(
   oid: number,
