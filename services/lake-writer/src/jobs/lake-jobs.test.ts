@@ -180,22 +180,29 @@ describe('retention', () => {
     expect(await lifetime()).toBe(3);
   });
 
-  test('rests no longer than it worked, although the clock is set forward in the middle of it', async () => {
-    await lay(ago(100), ago(1));
-    const now = Date.now;
-    await withClient(servers.database.url, async (client) => {
+  /** Begins a retention whose row is held: nobody can end it before `then` was called. */
+  const inTheMiddleOf = (id: number, then: () => void) =>
+    withClient(servers.database.url, async (client) => {
       await client.query(
-        `insert into lake_jobs (id, kind, input, asked_at, state) values (901, 'retention', '{}', now(), 'running')`,
+        `insert into lake_jobs (id, kind, input, asked_at, state) values ($1, 'retention', '{}', now(), 'running')`,
+        [id],
       );
       await client.query('begin');
-      await client.query('select from lake_jobs where id = 901 for update');
+      await client.query('select from lake_jobs where id = $1 for update', [id]);
       await ask('reconciliation');
       await eventually('the job to wait for its row', async () => {
         const waiting = await rows(`select from pg_stat_activity where wait_event_type = 'Lock'`);
         return waiting.length > 0;
       });
-      jest.spyOn(Date, 'now').mockImplementation(() => now() + 180_000);
+      then();
       await client.query('rollback');
+    });
+
+  test('rests no longer than it worked, although the clock is set forward in the middle of it', async () => {
+    await lay(ago(100), ago(1));
+    const now = Date.now;
+    await inTheMiddleOf(901, () => {
+      jest.spyOn(Date, 'now').mockImplementation(() => now() + 180_000);
     });
     expect((await ended(901)).state).toBe('done');
     expect(await ages()).toEqual([1]);
@@ -203,19 +210,11 @@ describe('retention', () => {
 
   test('goes on after its owner was killed, and is done once however often it is asked for', async () => {
     await lay(...Array.from({ length: 40 }, () => ago(100)), ago(1));
-    await withClient(servers.database.url, async (client) => {
-      // Nobody can end a job while its row is held: the owner goes away in the middle of it.
-      await client.query(
-        `insert into lake_jobs (id, kind, input, asked_at, state) values (900, 'retention', '{}', now(), 'running')`,
-      );
-      await client.query('begin');
-      await client.query('select from lake_jobs where id = 900 for update');
-      await ask('reconciliation');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const stopped = service.stop();
-      await client.query('rollback');
-      await stopped;
+    let stopped: Promise<unknown> | undefined;
+    await inTheMiddleOf(900, () => {
+      stopped = service.stop();
     });
+    await stopped;
     await start();
     expect((await ended(900)).state).toBe('done');
     expect(await ages()).toEqual([1]);
