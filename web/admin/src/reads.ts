@@ -41,8 +41,8 @@ const rows = <T>(path: string) => ({
 });
 
 const pages = <T>(path: string) => ({
+  ...rows<T>(path),
   list: (before?: string) => address<Page<T>>(`${ROOT}${path}`, { before, limit: 30 }),
-  one: (id: string) => address<T>(`${ROOT}${path}/${encodeURIComponent(id)}`),
 });
 
 /** The addresses that the pages read, with the types of what they answer. */
