@@ -2,6 +2,7 @@ export { type Command, runCommand } from './command.js';
 export { describeSpec, readConfig, type VariableDescription } from './config.js';
 export { type Complaint, ConfigError } from './config-error.js';
 export { type ErrorRecord, errorRecord, errorSummary } from './error-record.js';
+export { createHotHistogram, type HotHistogramOptions } from './hot-histogram.js';
 export * as kind from './kind.js';
 export { createLogger, type Logger } from './logger.js';
 export { maskUrl } from './mask-url.js';

@@ -11,6 +11,8 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
 import { errorSummary } from './error-record.js';
+import { hotHistograms } from './hot-histogram.js';
+import { hotHistogramProducer } from './hot-histogram-producer.js';
 import type { Logger } from './logger.js';
 import { observeProcess } from './process-metrics.js';
 import { sleep } from './retry.js';
@@ -28,6 +30,7 @@ export function startOpenTelemetry(options: TelemetryOptions): Telemetry {
   const traces = startTraces(resource, options);
   const prometheus = new PrometheusExporter({
     preventServerStart: true,
+    metricProducers: [hotHistogramProducer(resource)],
     withoutScopeInfo: true,
     withResourceConstantLabels: /^service\.name$/,
   });
@@ -39,6 +42,7 @@ export function startOpenTelemetry(options: TelemetryOptions): Telemetry {
     metricsHandler: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     async shutdown(withinMs = 1_000) {
       stopObserving();
+      hotHistograms.length = 0;
       const stopped = Promise.allSettled([traces.shutdown(), meters.shutdown()]);
       const deadline = new AbortController();
       await Promise.race([stopped, sleep(withinMs, deadline.signal).catch(() => {})]);

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { globalErrorHandler } from '@opentelemetry/core';
 import { type SpawnedService, spawnService, transpileRuntime } from '../test/spawned-service.js';
+import { createHotHistogram } from './hot-histogram.js';
 import { areTracesSent, startTelemetry, type Telemetry } from './telemetry.js';
 
 const base = { service: 'lake-writer', version: '1.2.3', sampleRatio: 1 };
@@ -46,6 +47,38 @@ test('serves own instruments and those of the process, named after the service',
   } finally {
     await telemetry.shutdown();
   }
+});
+
+test('serves a hot histogram as OpenTelemetry serves its own', async () => {
+  const telemetry = await startTelemetry(base);
+  try {
+    const boundaries = [0.1, 1];
+    const hot = createHotHistogram({ name: 'hot', description: 'Both.', boundaries });
+    const advice = { explicitBucketBoundaries: boundaries };
+    const own = metrics.getMeter('test').createHistogram('own', { description: 'Both.', advice });
+    for (const status of [200, 404]) {
+      const attributes = { route: '/a "b"', status };
+      const record = hot(attributes);
+      for (const value of [0, 0.1, 0.11, 1, 7, status]) {
+        record(value);
+        own.record(value, attributes);
+      }
+    }
+    const scraped = await scrape(telemetry);
+    const linesOf = (name: string) =>
+      scraped
+        .split('\n')
+        .flatMap((line) =>
+          line.includes(`${name}_`) || line.includes(` ${name} `) ? line.replaceAll(name, 'x') : [],
+        );
+    expect(linesOf('hot')).toHaveLength(2 + 2 * 5);
+    expect(linesOf('hot')).toEqual(linesOf('own'));
+  } finally {
+    await telemetry.shutdown();
+  }
+  const next = await startTelemetry(base);
+  expect(await scrape(next)).not.toContain('hot_count');
+  await next.shutdown();
 });
 
 test('without a collector spans have ids, which travel as W3C trace context', async () => {

@@ -18,8 +18,18 @@ export type Measure = (request: FastifyRequest, reply: FastifyReply) => void;
  * answers. Hooks that are to choose the answer come before.
  */
 export function measureAnswers(app: App, { requestAnswered }: QueryMetrics): Measure {
+  const opened = new Map<string, Map<number, (seconds: number) => void>>();
+
+  /** Where answers of a route with a status are told of. */
+  function placeOf(route: string, status: number): (seconds: number) => void {
+    const byStatus = opened.get(route) ?? new Map();
+    opened.set(route, byStatus);
+    const place = byStatus.get(status) ?? requestAnswered(route, status);
+    byStatus.set(status, place);
+    return place;
+  }
   const measure: Measure = ({ cameAt, routeOptions: { url = 'none' } }, { statusCode }) => {
-    if (url !== STREAM_PATH) requestAnswered(url, statusCode, (performance.now() - cameAt) / 1_000);
+    if (url !== STREAM_PATH) placeOf(url, statusCode)((performance.now() - cameAt) / 1_000);
   };
   app.decorateRequest('cameAt', 0);
   app.addHook('onRequest', (request, _, done) => {
