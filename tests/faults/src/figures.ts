@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { runCampaign } from './campaign.js';
 import { countDeadlocks } from './deadlocks/count-deadlocks.js';
 import type { Options } from './options.js';
-import { commit, count, DOUBLED, LOST, table } from './table.js';
+import { commit, count, DOUBLED, failed, LOST, table, tables } from './table.js';
 
 /** Cases that measure something, by a part of their names. */
 const MEASURING = ['a peer falls silent', 'killed again and again', 'drained after a fault'];
@@ -16,7 +16,9 @@ const AT_MOST: Record<string, number> = {
 
 /** Seeds, the cases that measure and the batches, one after the other; their figures beside those to reach. @returns whether all are */
 export async function printFigures(options: Options, say: (line: string) => void): Promise<boolean> {
-  const { verdicts } = await runCampaign({ ...options, cases: false }, say);
+  const campaign = { ...options, cases: false };
+  const results = await runCampaign(campaign, say);
+  const { verdicts } = results;
   const told = [];
   for (const only of MEASURING)
     told.push(...(await runCampaign({ ...options, cases: true, only }, say)).verdicts);
@@ -26,7 +28,8 @@ export async function printFigures(options: Options, say: (line: string) => void
   const rows: (readonly [string, number, number | string])[] = [
     ['lost, in seeds', 0, count(verdicts, LOST)],
     ['doubled, in seeds', 0, count(verdicts, DOUBLED)],
-    ['seeds that failed', 0, verdicts.filter(({ complaints }) => complaints.length > 0).length],
+    ['seeds that failed', 0, failed(verdicts)],
+    ['cases that measure and failed', 0, failed(told)],
     ...Object.entries(AT_MOST).map(
       ([name, most]) => [name, most, measured.get(name) ?? 'not measured'] as const,
     ),
@@ -35,9 +38,12 @@ export async function printFigures(options: Options, say: (line: string) => void
   const page = [
     '# Figures of the fault suite',
     '',
-    `Commit ${commit()}. ${verdicts.length} seeds of ${options.seconds} s at ${options.rate} actions a second.`,
+    `Commit ${commit()}, ${options.atOnce} seeds at once.`,
     '',
     ...table(['figure', 'at most', 'measured'], rows),
+    '## The seeds',
+    '',
+    ...tables(results, campaign),
   ].join('\n');
   say(page);
   if (options.table) writeFileSync(options.table, page);

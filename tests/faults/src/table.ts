@@ -12,17 +12,30 @@ export const DOUBLED = /twice|doubled|that nothing accounts for/;
 export const count = (verdicts: readonly Verdict[], what: RegExp): number =>
   verdicts.filter(({ complaints }) => complaints.some((line) => what.test(line))).length;
 
+/** How many verdicts complain at all. */
+export const failed = (verdicts: readonly Verdict[]): number =>
+  verdicts.filter(({ complaints }) => complaints.length > 0).length;
+
 /** The results of a campaign as a page of Markdown. */
-export function asTable({ verdicts, untold }: Results, options: Options): string {
+export const asTable = (results: Results, options: Options): string =>
+  [
+    '# A campaign of faults',
+    '',
+    `Commit ${commit()}, ${options.atOnce} at once.`,
+    '',
+    ...tables(results, options),
+  ].join('\n');
+
+/** What a campaign came to, and each seed or case of it, in lines of Markdown. */
+export function tables({ verdicts, untold }: Results, options: Options): string[] {
   const sum = (of: (verdict: Verdict) => number) => verdicts.reduce((total, each) => total + of(each), 0);
   const most = (of: (verdict: Verdict) => number) => Math.max(0, ...verdicts.map(of));
-  const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
   const figures: [string, number | string][] = [
     [
       options.cases ? 'cases' : `seeds of ${options.seconds} s at ${options.rate} actions a second`,
       verdicts.length,
     ],
-    ['failed', failed.length],
+    ['failed', failed(verdicts)],
     ['lost something', count(verdicts, LOST)],
     ['doubled something', count(verdicts, DOUBLED)],
     ['faults struck', sum(({ struck }) => struck.length)],
@@ -32,19 +45,15 @@ export function asTable({ verdicts, untold }: Results, options: Options): string
     ['slowest probe to the query API, ms', most(({ probeMs }) => probeMs)],
   ];
   return [
-    '# A campaign of faults',
-    '',
-    `Commit ${commit()}, ${options.atOnce} at once.`,
-    '',
     ...table(['figure', 'value'], figures),
     ...untold.map((line) => `* ${line}`),
-    ...failed.flatMap(({ name, complaints }) =>
+    ...verdicts.flatMap(({ name, complaints }) =>
       complaints.slice(0, 3).map((line) => `* ${name}: ${oneLine(line)}`),
     ),
     '',
     ...(options.cases ? caseRows(verdicts) : seedRows(verdicts)),
     '',
-  ].join('\n');
+  ];
 }
 
 const holds = ({ complaints }: Verdict) => (complaints.length === 0 ? 'yes' : `no: ${complaints.length}`);
