@@ -60,7 +60,7 @@ async function written(): Promise<string[]> {
   while (spool.pending().frames > 0) {
     const frame = await spool.head('main', new AbortController().signal);
     types.push(...(factLines(frame.body) ?? []).map((line) => JSON.parse(String(line)).type));
-    spool.drop('main', frame);
+    await spool.drop('main', frame, new AbortController().signal);
   }
   return types.filter((type) => type !== 'guild_structure');
 }

@@ -26,7 +26,7 @@ export async function pumpFrames(options: PumpOptions, signal: AbortSignal): Pro
   while (!signal.aborted) {
     const frame = await spool.head(community, signal);
     await publishInTrace(options, frame, signal);
-    spool.drop(community, frame);
+    await spool.drop(community, frame, signal);
   }
 }
 

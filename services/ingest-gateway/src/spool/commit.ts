@@ -1,7 +1,7 @@
 import { encodeFrame } from '@synapse/contracts';
 import type { PictureChange } from '../picture/picture.js';
 import { cutFrames } from './cut-frames.js';
-import { seal } from './frame-record.js';
+import { seal, sealedBytes } from './frame-record.js';
 import { type SessionRecord, type SpoolContent, toJson } from './spool-content.js';
 import { spoolKeys } from './spool-keys.js';
 
@@ -24,13 +24,16 @@ export interface Commit {
   /** Whether it has to reach the disk before it counts. */
   readonly sync: boolean;
   readonly sessions: Map<number, SessionRecord>;
-  /** Of each community the first of its frames, and the number behind the last. */
-  readonly frames: Map<string, { first: Buffer; tail: number }>;
+  /** Of each community the record of the first of its frames, its number, and the number behind the last. */
+  readonly frames: Map<string, { first: Buffer; number: number; tail: number }>;
+  /** Whether its facts would come again, were it never written. */
+  readonly isSentAgain: boolean;
   readonly bytes: number;
 }
 
 /** Groups entries into one commit; the facts of each community become its next frames. */
-export function groupCommit(entries: readonly SpoolEntry[], { id, queues }: SpoolContent): Commit {
+export function groupCommit(entries: readonly SpoolEntry[], content: SpoolContent): Commit {
+  const { id, queues } = content;
   const operations = new Map<string, Operation>();
   const sessions = new Map<number, SessionRecord>();
   const lines = new Map<string, string[]>();
@@ -49,19 +52,29 @@ export function groupCommit(entries: readonly SpoolEntry[], { id, queues }: Spoo
   const frames: Commit['frames'] = new Map();
   let bytes = 0;
   for (const [community, own] of lines) {
-    let number = queues.get(community)?.tail ?? 1;
-    const bodies: Buffer[] = [];
-    for (const frame of cutFrames(own)) {
-      const body = encodeFrame(`${id}:${number}`, frame);
-      add(operations, put(spoolKeys.frame(community, number++), seal(body)));
-      bytes += body.length;
-      bodies.push(body);
+    const number = queues.get(community)?.tail ?? 1;
+    const records = cutFrames(own).map((frame, index) => seal(encodeFrame(`${id}:${number + index}`, frame)));
+    for (const [index, record] of records.entries()) {
+      add(operations, put(spoolKeys.frame(community, number + index), record));
+      bytes += sealedBytes(record);
     }
-    add(operations, put(spoolKeys.next(community), toJson(number)));
-    if (bodies[0]) frames.set(community, { first: bodies[0], tail: number });
+    const tail = number + records.length;
+    add(operations, put(spoolKeys.next(community), toJson(tail)));
+    if (records[0]) frames.set(community, { first: records[0], number, tail });
   }
   const sync = entries.some((entry) => entry.dropped === undefined);
-  return { operations: [...operations.values()], sync, sessions, frames, bytes };
+  const isSentAgain = entries.every((entry) => comesAgain(entry, content));
+  return { operations: [...operations.values()], sync, sessions, frames, isSentAgain, bytes };
+}
+
+/**
+ * Whether Discord, asked to go on from what is on disk, would bring the same facts again: dispatches of the session there,
+ * seen with the picture there. The clock brings nothing again, and READY begins another session each time.
+ */
+function comesAgain({ facts = [], changes = [], session, dropped }: SpoolEntry, { sessions }: SpoolContent) {
+  if (dropped !== undefined) return true;
+  if (session === undefined) return facts.length === 0 && changes.length === 0;
+  return changes.length === 0 && sessions.get(session.shard)?.session_id === session.record.session_id;
 }
 
 /** The last operation on a key wins. */

@@ -24,8 +24,11 @@ export interface SpoolContent {
   readonly id: string;
   readonly sessions: Map<number, SessionRecord>;
   readonly queues: Map<string, FrameQueue>;
-  /** The oldest frame of a community that found none waiting: it is published without being read back. */
-  readonly heads: Map<string, Buffer>;
+  /**
+   * Of each community the record of a frame that found none waiting, and its number: it is published without being read
+   * back, and while it is still on its way to disk.
+   */
+  readonly heads: Map<string, { number: number; record: Buffer }>;
   /** Bytes of all waiting frames. */
   bytes: number;
 }

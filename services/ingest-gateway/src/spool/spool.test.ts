@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FRAME_MAX_BYTES, FRAME_MAX_FACTS, factLines } from '@synapse/contracts';
+import type { SpoolEntry } from './commit';
 import { cutFrames } from './cut-frames';
 import { openLevel } from './open-level';
 import { openSpool, type Spool } from './spool';
@@ -46,12 +47,30 @@ async function refuseNextWrite() {
   return jest.spyOn(prototype, 'batch').mockRejectedValueOnce(new Error('No space left on device') as never);
 }
 
+/** Keeps the next batch from being written until it is told what becomes of it. */
+async function holdNextWrite() {
+  const level = await openLevel(join(folder, 'other'));
+  await level.close();
+  const prototype = Object.getPrototypeOf(level) as Pick<typeof level, 'batch'>;
+  const batch = prototype.batch as (...about: unknown[]) => Promise<void>;
+  let [goOn, fail] = [() => {}, () => {}];
+  const told = new Promise<void>((resolve, reject) => {
+    goOn = resolve;
+    fail = () => reject(new Error('The power is gone'));
+  });
+  jest.spyOn(prototype, 'batch').mockImplementationOnce(async function (this: unknown, ...about: unknown[]) {
+    await told;
+    await batch.apply(this, about);
+  } as never);
+  return { goOn, fail };
+}
+
 async function drain(spool: Spool, community = 'main', most = Number.POSITIVE_INFINITY) {
   const frames: { id: string; lines: string[] }[] = [];
   while (spool.pending().frames > 0 && frames.length < most) {
     const frame = await spool.head(community, signal);
     frames.push({ id: frame.id, lines: (factLines(frame.body) ?? []).map(String) });
-    spool.drop(community, frame);
+    await spool.drop(community, frame, signal);
   }
   return frames;
 }
@@ -71,6 +90,72 @@ test('what queues while the disk writes becomes one frame; the first goes at onc
   expect(spool.pending()).toEqual({ frames: 0, bytes: 0 });
 });
 
+/** A spool that has a session on disk. */
+async function spoolInSession(): Promise<Spool> {
+  const spool = await spoolWith();
+  spool.append({ session: session(0) });
+  await spool.flushed();
+  return spool;
+}
+
+test('a frame is handed out while it is on its way to disk, and dropped when it is there', async () => {
+  const spool = await spoolInSession();
+  const write = await holdNextWrite();
+  spool.append({ facts: [fact('1')], session: session(1) });
+  const frame = await spool.head('main', signal);
+  expect(spool.session(0)).toMatchObject({ sequence: 0 });
+  let isDropped = false;
+  const dropped = spool.drop('main', frame, signal).then(() => {
+    isDropped = true;
+  });
+  await new Promise(setImmediate);
+  expect(isDropped).toBe(false);
+  write.goOn();
+  await dropped;
+  expect(spool.session(0)).toMatchObject({ sequence: 1 });
+  expect(spool.pending()).toEqual({ frames: 0, bytes: 0 });
+});
+
+test('a frame that never came to disk leaves its number, and not its id, to another one', async () => {
+  const first = await spoolInSession();
+  const write = await holdNextWrite();
+  first.append({ facts: [fact('1')], session: session(1) });
+  const lost = await first.head('main', signal);
+  const ending = closed(first);
+  write.fail();
+  await ending;
+  const second = await spoolWith();
+  second.append({ facts: [fact('1'), fact('2')] });
+  const next = await second.head('main', signal);
+  expect(next.number).toBe(lost.number);
+  expect(next.id).not.toBe(lost.id);
+});
+
+const ofAnotherSession = { shard: 0, record: { ...session(1).record, session_id: 'other' } };
+
+test.each<[string, SpoolEntry]>([
+  ['what the clock made', { facts: [fact('"tick"')] }],
+  ['what a new session begins with', { facts: [fact('"gap"')], session: ofAnotherSession }],
+  [
+    'what moves the picture',
+    { facts: [fact('"join"')], session: session(1), changes: [{ key: 'voice/1', value: 1 }] },
+  ],
+])('%s is handed out when it is on disk, with all that comes with it', async (_, entry) => {
+  const spool = await spoolInSession();
+  const write = await holdNextWrite();
+  spool.append(entry);
+  spool.append({ facts: [fact('2')], session: session(2) });
+  let isHandedOut = false;
+  const head = spool.head('main', signal).then(() => {
+    isHandedOut = true;
+  });
+  await new Promise(setImmediate);
+  expect(isHandedOut).toBe(false);
+  write.goOn();
+  await head;
+  expect(spool.session(0)).toMatchObject({ sequence: 2 });
+});
+
 test('a session is durable together with its facts, not before', async () => {
   const spool = await spoolWith();
   spool.append({ facts: [fact('1')], session: session(7) });
@@ -88,6 +173,7 @@ test('the next process finds everything, goes on with the same ids and numbers',
   first.append({ ruleSet: { community: 'main', body: Buffer.from('rules') } });
   await first.flushed();
   const [published] = await drain(first, 'main', 1);
+  const unpublished = await first.head('main', signal);
   await closed(first);
 
   const second = await spoolWith();
@@ -95,8 +181,8 @@ test('the next process finds everything, goes on with the same ids and numbers',
   await second.flushed();
   const [spoolId] = (published?.id ?? '').split(':');
   expect(await drain(second)).toEqual([
-    { id: `${spoolId}:2`, lines: ['2'] },
-    { id: `${spoolId}:3`, lines: ['3'] },
+    { id: unpublished.id, lines: ['2'] },
+    { id: expect.stringMatching(`^${spoolId}:3:`), lines: ['3'] },
   ]);
   expect(second.session(0)).toEqual(session(2).record);
   expect(String(await second.ruleSet('main'))).toBe('rules');

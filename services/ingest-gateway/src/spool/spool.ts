@@ -2,10 +2,16 @@ import { EventEmitter, once } from 'node:events';
 import type { Logger } from '@synapse/runtime';
 import { type Commit, groupCommit, type SpoolEntry } from './commit.js';
 import { durableWriter } from './durable-writer.js';
-import { CorruptFrameError, unseal } from './frame-record.js';
+import { bodyOf, CorruptFrameError, isWhole, markOf } from './frame-record.js';
 import { groupWriter } from './group-writer.js';
 import { openLevel } from './open-level.js';
-import { readContent, readPicture, type SessionRecord, type SpoolContent } from './spool-content.js';
+import {
+  type FrameQueue,
+  readContent,
+  readPicture,
+  type SessionRecord,
+  type SpoolContent,
+} from './spool-content.js';
 import { spoolKeys } from './spool-keys.js';
 
 export interface SpoolOptions {
@@ -35,10 +41,14 @@ export interface Spool {
   sessions(): ReadonlyMap<number, SessionRecord>;
   ruleSet(community: string): Promise<Uint8Array | null>;
   picture(): AsyncGenerator<{ key: string; value: unknown }>;
-  /** The oldest waiting frame of a community; waits until there is one. @throws CorruptFrameError */
+  /**
+   * The oldest waiting frame of a community; waits until there is one. It may still be on its way to disk: should this
+   * process end before it is there, Discord sends its dispatches again, and they become a frame with another id.
+   * @throws CorruptFrameError
+   */
   head(community: string, signal: AbortSignal): Promise<WaitingFrame>;
-  /** Drops the oldest frame of a community once it is in the log. */
-  drop(community: string, frame: WaitingFrame): void;
+  /** Drops the oldest frame of a community, which is in the log, as soon as it is on disk. */
+  drop(community: string, frame: WaitingFrame, signal: AbortSignal): Promise<void>;
   state(): SpoolState;
   pending(): { frames: number; bytes: number };
   /** Resolves when everything appended so far is durable; never while the disk fails. */
@@ -60,23 +70,36 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const disk = durableWriter(level, options, () => changes.emit('change'));
   const writer = groupWriter<SpoolEntry>(async (entries) => {
     const commit = groupCommit(entries, content);
-    if (!(await disk.write(commit))) return;
+    const written = disk.write(commit);
+    if (commit.isSentAgain && commit.frames.size > 0) {
+      // The broker's disk and this one work at the same time.
+      showHeads(commit, content);
+      changes.emit('change');
+    }
+    if (!(await written)) return;
     settle(commit, content);
     changes.emit('change');
   });
   const changed = async (signal: AbortSignal) => {
     await once(changes, 'change', { signal });
   };
-  const bodyOfHead = async (community: string) => {
-    const queue = content.queues.get(community);
-    if (!queue || queue.head === queue.tail) return null;
-    const atHand = content.heads.get(community);
-    if (atHand) return atHand;
-    const key = spoolKeys.frame(community, queue.head);
+  const waiting = (number: number, record: Buffer): WaitingFrame => ({
+    number,
+    id: `${content.id}:${number}:${markOf(record)}`,
+    body: bodyOf(record),
+  });
+  const readHead = async (community: string, number: number) => {
+    const key = spoolKeys.frame(community, number);
     const record = await level.get(key);
-    const body = record && unseal(record);
-    if (!body) throw new CorruptFrameError(options.folder, key);
-    return body;
+    if (!record || !isWhole(record)) throw new CorruptFrameError(options.folder, key);
+    return waiting(number, record);
+  };
+  // Says at once that there is none: whoever then waits for a change must not miss one.
+  const headOf = (community: string): WaitingFrame | Promise<WaitingFrame> | null => {
+    const atHand = content.heads.get(community);
+    if (atHand) return waiting(atHand.number, atHand.record);
+    const queue = content.queues.get(community);
+    return queue && !isEmpty(queue) ? readHead(community, queue.head) : null;
   };
 
   return {
@@ -87,13 +110,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     picture: () => readPicture(level),
     async head(community, signal) {
       for (;;) {
-        const number = content.queues.get(community)?.head;
-        const body = disk.isFailing() ? null : await bodyOfHead(community);
-        if (body && number !== undefined) return { number, id: `${content.id}:${number}`, body };
+        const frame = disk.isFailing() ? null : headOf(community);
+        if (frame !== null) return frame;
         await changed(signal);
       }
     },
-    drop(community, frame) {
+    async drop(community, frame, signal) {
+      const onDisk = () => content.queues.get(community)?.tail ?? 1;
+      while (onDisk() <= frame.number) await changed(signal);
       const queue = content.queues.get(community);
       if (queue?.head !== frame.number) throw new Error(`Frame ${frame.id} is not the oldest that waits.`);
       writer.addLater({ dropped: spoolKeys.frame(community, queue.head++) });
@@ -113,15 +137,25 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   };
 }
 
-function settle({ sessions, frames, bytes }: Commit, content: SpoolContent): void {
-  for (const [shard, record] of sessions) content.sessions.set(shard, record);
-  for (const [community, { first, tail }] of frames) {
-    const queue = content.queues.get(community) ?? { head: 1, tail: 1 };
-    if (queue.head === queue.tail) content.heads.set(community, first);
-    content.queues.set(community, { head: queue.head, tail });
+/** Puts the frames of a commit at hand that none waits before. */
+function showHeads({ frames }: Commit, { queues, heads }: SpoolContent): void {
+  for (const [community, { first, number }] of frames) {
+    const queue = queues.get(community);
+    if (!queue || isEmpty(queue)) heads.set(community, { number, record: first });
   }
-  content.bytes += bytes;
 }
+
+function settle(commit: Commit, content: SpoolContent): void {
+  for (const [shard, record] of commit.sessions) content.sessions.set(shard, record);
+  showHeads(commit, content);
+  for (const [community, { tail }] of commit.frames) {
+    const head = content.queues.get(community)?.head ?? 1;
+    content.queues.set(community, { head, tail });
+  }
+  content.bytes += commit.bytes;
+}
+
+const isEmpty = ({ head, tail }: FrameQueue) => head === tail;
 
 const waitingFrames = ({ queues }: SpoolContent) =>
   [...queues.values()].reduce((sum, { head, tail }) => sum + tail - head, 0);
