@@ -77,6 +77,7 @@ test.each([
   ['an over-long fact id', 'bad_shape', () => changed({ id: `msg:${'1'.repeat(80)}` })],
   ['a NUL character', 'bad_text', () => changed({ actor: { name: 'A\0da', avatar: null } })],
   ['half a surrogate pair', 'bad_text', () => changed({ actor: { name: 'A\ud83d', avatar: null } })],
+  ['half of one unescaped', 'bad_text', () => reasonOf(JSON.stringify(message).replace('Ada', 'A\ud83d'))],
   ['1970', 'bad_time', () => changed({ at: '1970-01-01T00:00:00.000Z' })],
   ['ten years ahead', 'bad_time', () => changed({ at: '2036-01-02T03:04:05.678Z' })],
   [

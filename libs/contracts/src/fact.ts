@@ -31,7 +31,7 @@ const envelope = TypeCompiler.Compile(FactEnvelope);
 const payloads = new Map(
   Object.entries(PAYLOADS).map(([type, schema]) => [
     type,
-    { check: TypeCompiler.Compile(schema as TObject), schema },
+    { check: TypeCompiler.Compile(schema as TObject), schema, ids: namesOfIds(schema) },
   ]),
 );
 const lakeTypes: ReadonlySet<string> = new Set(LAKE_EVENT_TYPES);
@@ -47,7 +47,8 @@ export const encodeFact = (fact: FactJson): string => JSON.stringify(fact);
  * Never throws: what cannot be read is returned with its reason.
  */
 export function decodeFact(line: Uint8Array | string): Decoded {
-  const json = parse(typeof line === 'string' ? line : textOf(line));
+  const text = typeof line === 'string' ? line : textOf(line);
+  const json = parse(text);
   if (json === undefined) return unreadable('not_json', 'The line is not JSON.');
   if (!envelope.Check(json)) return misshapen(envelope.Errors(json).First());
   const shape = payloads.get(json.type);
@@ -55,10 +56,16 @@ export function decodeFact(line: Uint8Array | string): Decoded {
   if (!shape.check.Check(json.payload))
     return misshapen(shape.check.Errors(json.payload).First(), '/payload');
   const payload = pick(json.payload as object, shape.schema as TObject);
-  return badId(json, payload) ?? badTime(json) ?? badText(json, payload) ?? { fact: toFact(json, payload) };
+  const times = { at: Date.parse(json.at), receivedAt: Date.parse(json.received_at) };
+  return (
+    badId(json, payload, shape.ids) ??
+    badTime(json, times) ??
+    badText(text, json, payload) ?? { fact: toFact(json, times, payload) }
+  );
 }
 
 type Envelope = Static<typeof FactEnvelope>;
+type Times = Pick<Fact, 'at' | 'receivedAt'>;
 
 const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
@@ -100,32 +107,36 @@ function strip(value: unknown, schema: TObject & { items?: TObject }): unknown {
 
 const IDS = ['guild_id', 'user_id', 'channel_id', 'target_id'];
 
-function badId(json: Envelope, payload: object): Decoded | null {
+function namesOfIds({ properties }: TObject): string[] {
+  return Object.keys(properties).filter((name) => name.endsWith('_id'));
+}
+
+function badId(json: Envelope, payload: object, ids: readonly string[]): Decoded | null {
   if (lakeTypes.has(json.type) && json.user_id == null)
     return unreadable('bad_id', 'user_id: a member is needed.');
-  return firstBadId(json, IDS, '') ?? firstBadId(payload, Object.keys(payload), 'payload/');
+  return firstBadId(json, IDS, '') ?? firstBadId(payload, ids, 'payload/');
 }
 
 function firstBadId(from: object, keys: readonly string[], prefix: string): Decoded | null {
   const source = from as Record<string, unknown>;
-  const key = keys.find((name) => name.endsWith('_id') && source[name] != null && !isSnowflake(source[name]));
+  const key = keys.find((name) => source[name] != null && !isSnowflake(source[name]));
   if (key === undefined) return null;
   return unreadable('bad_id', `${prefix}${key}: ${printable(String(source[key]))} is no Discord id.`);
 }
 
-function badTime(json: Envelope): Decoded | null {
-  const at = Date.parse(json.at);
-  const received = Date.parse(json.received_at);
-  if (Number.isNaN(at) || Number.isNaN(received))
+function badTime(json: Envelope, { at, receivedAt }: Times): Decoded | null {
+  if (Number.isNaN(at) || Number.isNaN(receivedAt))
     return unreadable('bad_time', 'at or received_at is no time.');
   if (!isMoment(at)) return unreadable('bad_time', `at: ${json.at} is not between 2015 and 9999.`);
-  if (at - received > MAX_AHEAD_MS) {
+  if (at - receivedAt > MAX_AHEAD_MS) {
     return unreadable('bad_time', `at: ${json.at} is more than five minutes after its receipt.`);
   }
   return null;
 }
 
-function badText(json: Envelope, payload: object): Decoded | null {
+/** In a line that is text itself only an escape can stand for what is none. */
+function badText(line: string, json: Envelope, payload: object): Decoded | null {
+  if (!line.includes('\\u') && line.isWellFormed()) return null;
   const bad = hasBadText(json.actor) || hasBadText(payload);
   return bad ? unreadable('bad_text', 'A text holds a NUL character or half a surrogate pair.') : null;
 }
@@ -135,8 +146,8 @@ function hasBadText(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(hasBadText);
 }
 
-function toFact(json: Envelope, payload: object): Fact {
-  const { id, type, guild_id, user_id, channel_id, target_id, at, received_at, actor } = json;
+function toFact(json: Envelope, { at, receivedAt }: Times, payload: object): Fact {
+  const { id, type, guild_id, user_id, channel_id, target_id, actor } = json;
   return {
     id,
     type,
@@ -144,8 +155,8 @@ function toFact(json: Envelope, payload: object): Fact {
     userId: bigintOrNull(user_id),
     channelId: bigintOrNull(channel_id),
     targetId: bigintOrNull(target_id),
-    at: Date.parse(at),
-    receivedAt: Date.parse(received_at),
+    at,
+    receivedAt,
     actor: actor ? { name: actor.name, avatar: actor.avatar } : null,
     payload,
   } as Fact;

@@ -37,13 +37,31 @@ export function encodeFrame(id: string, factLines: readonly string[]): Buffer {
  * The bytes of each fact of a frame, in order, or `null` when the header is unreadable, so that the frame as a whole is.
  * @throws FutureVersionError when the frame is of a later version
  */
-export function factLines(body: Uint8Array): Buffer[] | null {
+export const factLines = (body: Uint8Array): Buffer[] | null =>
+  factsOf(body, (bytes, from, to) => bytes.subarray(from, to));
+
+/** The same as text, without a Buffer for each. @throws FutureVersionError */
+export const factTexts = (body: Uint8Array): string[] | null =>
+  factsOf(body, (bytes, from, to) => bytes.toString('utf8', from, to));
+
+function factsOf<T>(body: Uint8Array, read: (bytes: Buffer, from: number, to: number) => T): T[] | null {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const [header, ...lines] = splitLines(bytes);
-  const version = header && headerVersion(header);
-  if (version === null || version === undefined) return null;
+  const headerEnd = lineEnd(bytes, 0);
+  const version = headerVersion(bytes.toString('utf8', 0, headerEnd));
+  if (version === null) return null;
   if (version > FRAME_VERSION) throw new FutureVersionError('A frame in the log', version, FRAME_VERSION);
-  return lines;
+  const facts: T[] = [];
+  for (let from = headerEnd + 1; from < bytes.length; ) {
+    const to = lineEnd(bytes, from);
+    facts.push(read(bytes, from, to));
+    from = to + 1;
+  }
+  return facts;
+}
+
+function lineEnd(bytes: Buffer, from: number): number {
+  const end = bytes.indexOf(NEWLINE, from);
+  return end === -1 ? bytes.length : end;
 }
 
 /** The bytes of a frame's first fact; none when it has none. */
@@ -53,23 +71,12 @@ export function firstFactLine(body: Uint8Array): Uint8Array {
   return from === 0 ? body.subarray(0, 0) : body.subarray(from, end === -1 ? undefined : end);
 }
 
-function headerVersion(line: Buffer): number | null {
+function headerVersion(line: string): number | null {
   try {
-    const header = JSON.parse(line.toString('utf8')) as Partial<FrameHeader> | null;
+    const header = JSON.parse(line) as Partial<FrameHeader> | null;
     const version = header?.v;
     return Number.isSafeInteger(version) && (version as number) >= 1 ? (version as number) : null;
   } catch {
     return null;
   }
-}
-
-function splitLines(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  let from = 0;
-  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-    lines.push(bytes.subarray(from, end));
-    from = end + 1;
-  }
-  if (from < bytes.length) lines.push(bytes.subarray(from));
-  return lines;
 }

@@ -2,16 +2,15 @@ import type { Command } from './commands.js';
 import { decodeCommand } from './decode-command.js';
 import type { Entry } from './entry.js';
 import { type Decoded, decodeFact, type Unreadable } from './fact.js';
-import { FutureVersionError, factLines } from './frame.js';
+import { FutureVersionError, factTexts } from './frame.js';
 import { decodeRuleSet, RuleSetError } from './read-rule-set.js';
 import type { RuleSet } from './rule-set.js';
 import { entryKind } from './subjects.js';
 
-/** One fact of a frame: the line as it came, and what it says. */
+/** One fact of a frame: where it stands, and what it says. */
 export interface FactLine {
   /** Its place in the frame, from 0. */
   readonly index: number;
-  readonly raw: Uint8Array;
   readonly decoded: Decoded;
 }
 
@@ -69,10 +68,10 @@ function contentOf(entry: Entry): EntryContent {
 }
 
 function frameContent(body: Uint8Array): EntryContent {
-  const lines = factLines(body);
-  if (!lines)
+  const texts = factTexts(body);
+  if (!texts)
     return { kind: 'unreadable', reason: 'not_json', detail: 'The first line is no header of a frame.' };
-  return { kind: 'facts', lines: lines.map((raw, index) => ({ index, raw, decoded: decodeFact(raw) })) };
+  return { kind: 'facts', lines: texts.map((text, index) => ({ index, decoded: decodeFact(text) })) };
 }
 
 /** The subject tells who sent it, for the broker guards it: a command that says otherwise is nobody's. */

@@ -24,54 +24,87 @@ const schema = TypeCompiler.Compile(RewardFrame);
 /** A frame's events take at most this many bytes, unless one event alone is larger: servers take 1 MiB by default. */
 export const REWARD_FRAME_MAX_BYTES = 512 * 1024;
 
-/**
- * Encodes events as one frame, or as several in a row when they are too large for one: between two causes, for what one cause
- * brings a member is told as one thing.
- * @param frame what stands in each; `frame.frame` is the number of the first
- */
+/** Reward events on their way into frames. They are bytes from the beginning: objects of a large batch outlive a collection. */
+export interface RewardFrameEncoder {
+  add(events: readonly RewardEvent[]): void;
+  /**
+   * What was added as one frame, or as several in a row when it is too large for one: cut between two causes, for what one
+   * cause brings a member is told as one thing.
+   * @param frame what stands in each; `frame.frame` is the number of the first
+   */
+  frames(frame: Omit<RewardFrame, 'events'>): { frame: number; body: Buffer }[];
+}
+
+const FIRST_ROOM = 4 * 1024;
+/** Of one unit of a string in UTF-8. */
+const MOST_BYTES = 3;
+const COMMA = ','.charCodeAt(0);
+
+export function createRewardFrameEncoder(maxBytes: number = REWARD_FRAME_MAX_BYTES): RewardFrameEncoder {
+  let bytes = Buffer.allocUnsafe(FIRST_ROOM);
+  /** Where each event ends, with the comma behind it. */
+  const ends: number[] = [];
+  const causes: string[] = [];
+  const startOf = (event: number) => ends[event - 1] ?? 0;
+
+  function add(event: RewardEvent): void {
+    const text = JSON.stringify(event);
+    const at = startOf(ends.length);
+    const most = at + text.length * MOST_BYTES + 1;
+    if (most > bytes.length) bytes = Buffer.concat([bytes.subarray(0, at)], Math.max(most, 2 * bytes.length));
+    const end = at + bytes.write(text, at);
+    bytes[end] = COMMA;
+    ends.push(end + 1);
+    causes.push(event.cause);
+  }
+
+  /** The first event of each frame. */
+  function cut(): number[] {
+    const firsts: number[] = [];
+    let room = 0;
+    const begin = (event: number) => {
+      firsts.push(event);
+      room = maxBytes;
+    };
+    for (let from = 0, to = 0; from < ends.length; from = to) {
+      while (to < ends.length && causes[to] === causes[from]) to += 1;
+      const needed = startOf(to) - startOf(from);
+      if (needed > room && needed <= maxBytes) begin(from);
+      for (let event = from; event < to; event += 1) {
+        const size = startOf(event + 1) - startOf(event);
+        if (size > room) begin(event);
+        room -= size;
+      }
+    }
+    return firsts;
+  }
+
+  return {
+    add: (events) => events.forEach(add),
+    frames(frame) {
+      const firsts = cut();
+      return firsts.map((first, index) => {
+        const number = frame.frame + index;
+        const head = JSON.stringify({ ...frame, frame: number }).slice(0, -1);
+        const events = bytes.subarray(startOf(first), startOf(firsts[index + 1] ?? ends.length) - 1);
+        return {
+          frame: number,
+          body: Buffer.concat([Buffer.from(`${head},"events":[`), events, Buffer.from(']}')]),
+        };
+      });
+    },
+  };
+}
+
+/** Encodes events as frames; see {@link RewardFrameEncoder}. */
 export function encodeRewardFrames(
   frame: Omit<RewardFrame, 'events'>,
   events: readonly RewardEvent[],
-  maxBytes: number = REWARD_FRAME_MAX_BYTES,
+  maxBytes?: number,
 ): { frame: number; body: Buffer }[] {
-  return cut(events, maxBytes).map((texts, index) => {
-    const number = frame.frame + index;
-    const head = JSON.stringify({ ...frame, frame: number }).slice(0, -1);
-    return { frame: number, body: Buffer.from(`${head},"events":[${texts.join(',')}]}`, 'utf8') };
-  });
-}
-
-function cut(events: readonly RewardEvent[], maxBytes: number): string[][] {
-  const parts: string[][] = [];
-  let room = 0;
-  const begin = () => {
-    parts.push([]);
-    room = maxBytes;
-  };
-  for (const ofOneCause of byCause(events)) {
-    const texts = ofOneCause.map((event) => JSON.stringify(event));
-    const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
-    const needed = sizes.reduce((sum, size) => sum + size, 0);
-    if (needed > room && needed <= maxBytes) begin();
-    for (const [index, text] of texts.entries()) {
-      const size = sizes[index] as number;
-      if (size > room) begin();
-      parts.at(-1)?.push(text);
-      room -= size;
-    }
-  }
-  return parts;
-}
-
-/** Events that follow each other and have one cause, together. */
-function byCause(events: readonly RewardEvent[]): RewardEvent[][] {
-  const groups: RewardEvent[][] = [];
-  for (const event of events) {
-    const last = groups.at(-1);
-    if (last?.[0]?.cause === event.cause) last.push(event);
-    else groups.push([event]);
-  }
-  return groups;
+  const encoder = createRewardFrameEncoder(maxBytes);
+  encoder.add(events);
+  return encoder.frames(frame);
 }
 
 export const encodeRewardFrame = (frame: RewardFrame): Buffer => Buffer.from(JSON.stringify(frame), 'utf8');

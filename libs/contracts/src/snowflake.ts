@@ -9,8 +9,7 @@ const YEAR_10000_MS = Date.UTC(10_000, 0, 1);
 /** Tells whether something can have happened then. @param at milliseconds since the Unix epoch */
 export const isMoment = (at: number): boolean => at >= DISCORD_EPOCH_MS && at < YEAR_10000_MS;
 
-const LARGEST_ID = 2n ** 63n - 1n;
-const LARGEST_DIGITS = String(LARGEST_ID).length;
+const LARGEST_ID = String(2n ** 63n - 1n);
 const DIGITS = /^[1-9]\d{0,18}$/;
 
 /** A Discord id: a positive 63-bit integer written as a decimal string, for JSON numbers lose its last digits. */
@@ -25,7 +24,7 @@ export function isSnowflake(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     DIGITS.test(value) &&
-    (value.length < LARGEST_DIGITS || BigInt(value) <= LARGEST_ID)
+    (value.length < LARGEST_ID.length || value <= LARGEST_ID)
   );
 }
 

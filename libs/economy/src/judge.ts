@@ -22,11 +22,7 @@ export function judge(
   seasonId: number | null,
   isHistory: boolean,
 ): JournalRow[] {
-  const valued = worth(rules, fact).map((row) => ({
-    ...row,
-    seasonId,
-    reasons: isHistory ? { ...row.reasons, history: true as const } : row.reasons,
-  }));
+  const valued = worth(rules, fact, seasonId, isHistory);
   return limit(rules, memory, fact, valued, isHistory).map((row) =>
     capDay(rules, memory.windows, fact, row, isHistory),
   );

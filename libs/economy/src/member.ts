@@ -43,10 +43,14 @@ export const newMember = (id: bigint, at: number): Member => ({
   updatedAt: at,
 });
 
+/** No more characters than the column holds: what has no more halves of them needs no counting. */
+const cut = (name: string): string =>
+  name.length <= NAME_LENGTH ? name : [...name].slice(0, NAME_LENGTH).join('');
+
 /** The member as the fact calls them: the last name in the log wins. */
 export function introduced(member: Member, { actor, at }: Pick<Fact, 'actor' | 'at'>): Member {
   if (!actor) return member;
-  const name = [...actor.name].slice(0, NAME_LENGTH).join('');
+  const name = cut(actor.name);
   if (name === '' || (name === member.name && actor.avatar === member.avatar)) return member;
   return { ...member, name, avatar: actor.avatar, updatedAt: at };
 }

@@ -23,9 +23,13 @@ interface Side {
   minutes?: number;
 }
 
-/** What a fact is worth before limits (rules of the economy, section 3, stages 1 to 5): one row for each side of it. */
-export function worth(rules: Rules, fact: Fact): JournalRow[] {
-  return sides(rules, fact).map((side) => row(rules, fact, side));
+/**
+ * What a fact is worth before limits (rules of the economy, section 3, stages 1 to 5): one row for each side of it.
+ * @param seasonId the season they count for
+ * @param isHistory whether it was imported
+ */
+export function worth(rules: Rules, fact: Fact, seasonId: number | null, isHistory: boolean): JournalRow[] {
+  return sides(rules, fact).map((side) => row(rules, fact, side, seasonId, isHistory));
 }
 
 /**
@@ -64,7 +68,7 @@ function sides(rules: Rules, fact: Fact): Side[] {
   }
 }
 
-function row(rules: Rules, fact: Fact, side: Side): JournalRow {
+function row(rules: Rules, fact: Fact, side: Side, seasonId: number | null, isHistory: boolean): JournalRow {
   const category = rules.categoryOf(fact);
   const multipliers = rules.multipliers(category, side.interaction);
   const base = BASES[side.interaction];
@@ -78,7 +82,7 @@ function row(rules: Rules, fact: Fact, side: Side): JournalRow {
     sourceSystem: 'discord',
     sourceEventId: `${fact.id}${side.suffix}`,
     categoryId: category?.id ?? null,
-    seasonId: null,
+    seasonId,
     xpDelta: Math.trunc(product(xp) * product(factors)),
     starDelta: Math.trunc(product(stars)),
     at: fact.at,
@@ -90,6 +94,7 @@ function row(rules: Rules, fact: Fact, side: Side): JournalRow {
       xp: [...xp, ...factors],
       stars,
       ...(side.minutes !== undefined && { minutes: side.minutes }),
+      ...(isHistory && { history: true as const }),
     },
   };
 }

@@ -10,7 +10,7 @@ export { type EarnedRow, saveEarned } from './engine/achievement-rows.js';
 export { type LeaderRow, loadClosedSeasons, loadLeaders, saveClosing } from './engine/closing-rows.js';
 export { type DepartureRow, loadDepartures, saveDepartures } from './engine/departure-rows.js';
 export { dropWindows, eraseRows, loadReactionDays, type ReactionDay } from './engine/erased-rows.js';
-export { appendJournal, type JournalEntry, journaled } from './engine/journal-rows.js';
+export { appendJournal, type JournalEntry, journaled, type NewJournalRow } from './engine/journal-rows.js';
 export {
   countMembers,
   lastOfNext,

@@ -42,6 +42,7 @@ export function createBatch(
       work.events.push(...seasonEvents(before, after));
     },
     journal: work.journal,
+    achievements: work.achievements,
     events: work.events,
     outcomes: commands.outcomes,
     effects: commands.effects,

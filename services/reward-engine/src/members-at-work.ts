@@ -21,6 +21,7 @@ import {
   type Window,
   type WindowMove,
 } from '@synapse/economy';
+import type { NewJournalRow } from '@synapse/store';
 import { createChangeSet } from './change-set.js';
 
 /** The members that a batch concerns, as its entries so far have left them. */
@@ -35,7 +36,8 @@ export function createMembersAtWork(loaded: CommandState, left: ReadonlyMap<bigi
   const payments = new Map<string, Payment>(loaded.payments);
   const closedSeasons = new Set(loaded.closedSeasons);
   let horizon = loaded.horizon;
-  const journal: JournalRow[] = [];
+  const journal: NewJournalRow[] = [];
+  const achievements: JournalRow[] = [];
   const events: RewardEvent[] = [];
   const current: CommandState = {
     members: members.all,
@@ -54,6 +56,8 @@ export function createMembersAtWork(loaded: CommandState, left: ReadonlyMap<bigi
   return {
     current,
     journal,
+    /** Those of the journal's rows by which an achievement came or went. */
+    achievements,
     events,
     quests,
     closedSeasons,
@@ -84,7 +88,8 @@ export function createMembersAtWork(loaded: CommandState, left: ReadonlyMap<bigi
       silent: boolean,
     ): void {
       for (const [place, row] of rows.entries()) {
-        journal.push(row);
+        journal.push(written(row));
+        if (isAboutAchievement(row)) achievements.push(row);
         events.push(...rewardEvents(rules, row, after[place] as Member, silent));
         const { template, gold_delta: gold = 0 } = row.reasons;
         if (template !== undefined) payments.set(paymentKey(row.userId, template), { xp: row.xpDelta, gold });
@@ -108,3 +113,20 @@ export function createMembersAtWork(loaded: CommandState, left: ReadonlyMap<bigi
     }),
   };
 }
+
+const isAboutAchievement = ({ reasons: { template, revoked, taken } }: JournalRow) =>
+  template !== undefined || revoked !== undefined || taken !== undefined;
+
+/** The reasons are text from here on: objects of a large batch outlive a collection. */
+const written = (row: JournalRow): NewJournalRow => ({
+  userId: row.userId,
+  eventType: row.interaction,
+  seasonId: row.seasonId,
+  categoryId: row.categoryId,
+  sourceSystem: row.sourceSystem,
+  sourceEventId: row.sourceEventId,
+  xpDelta: row.xpDelta,
+  starDelta: row.starDelta,
+  metadata: JSON.stringify(row.reasons),
+  at: row.at,
+});

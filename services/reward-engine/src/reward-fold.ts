@@ -1,10 +1,10 @@
 import { currentTraceparent } from '@synapse/bus';
 import {
   type Command,
-  encodeRewardFrames,
+  createRewardFrameEncoder,
   REWARD_FRAME_VERSION,
-  type RewardEvent,
   type RewardFrame,
+  type RewardFrameEncoder,
   type RuleSet,
 } from '@synapse/contracts';
 import { type Effect, type IsErased, openRules, statKey, withoutErased } from '@synapse/economy';
@@ -51,12 +51,13 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
   let untold = createUntold(last);
   let careful = 0;
 
-  /** @param areNew whether facts are taken for new without looking */
+  /** @param areNew whether facts are taken for new without looking @param events is given what subscribers are to be told */
   async function judgeAll(
     connection: Connection,
     { streamCreated, ruleSetVersion: version }: Pick<Position, 'streamCreated' | 'ruleSetVersion'>,
     all: readonly Step[],
     areNew: boolean,
+    events: RewardFrameEncoder,
   ) {
     let inForce = await book.at(connection, version);
     const { isErased } = tombstones;
@@ -71,9 +72,7 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
     });
     if (loaded.seen.size > 0) careful = CAREFUL_BATCHES;
     const batch = createBatch(loaded, tombstones);
-    const events: RewardEvent[] = [];
     for (const step of steps) {
-      const { length: before } = batch.events;
       if (step.kind === 'facts') {
         const isHistory = isHistoryStep(step);
         for (const fact of step.facts) batch.judge(openRules(inForce), fact, isHistory);
@@ -85,16 +84,16 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
         inForce = step.ruleSet;
       }
       const place = { created: streamCreated, sequence: step.entry.sequence };
-      events.push(...untold(place, batch.events.slice(before)));
+      events.add(untold(place, batch.events.splice(0)));
     }
-    return { batch, changes: batch.changes(), events, ruleSetVersion: inForce.version };
+    return { batch, changes: batch.changes(), ruleSetVersion: inForce.version };
   }
 
   /** The frames of a batch's events. A table that was restored counts from before: no number may stand on the stream twice. */
   function framesOf(
     { streamCreated, next }: Position<Next>,
     sequence: number,
-    events: readonly RewardEvent[],
+    events: RewardFrameEncoder,
     traceparent: string | null,
   ) {
     const first = Math.max(Number(next.next_frame), (last?.frame ?? 0) + 1);
@@ -120,16 +119,15 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       const place = { community, streamCreated, tombstones };
       let { ruleSetVersion } = position;
       let { next_journal_id: nextId } = position.next;
-      const events: RewardEvent[] = [];
+      const events = createRewardFrameEncoder();
       answers = [];
       for (const part of cutAtErasures(steps)) {
-        const judged = await judgeAll(connection, { streamCreated, ruleSetVersion }, part, false);
+        const judged = await judgeAll(connection, { streamCreated, ruleSetVersion }, part, false, events);
         ruleSetVersion = judged.ruleSetVersion;
         const { batch, changes } = judged;
         await saveBatch(connection, queue, place, batch, changes, nextId);
         remember(memory, batch, changes);
         nextId += BigInt(batch.journal.length);
-        events.push(...judged.events);
         answers.push(...batch.answers);
       }
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
@@ -143,7 +141,8 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       await tombstones.recall(reader);
       memory.recall(position);
       const { next_journal_id: firstId } = position.next;
-      const { batch, changes, events, ruleSetVersion } = await judgeAll(reader, position, steps, true);
+      const events = createRewardFrameEncoder();
+      const { batch, changes, ruleSetVersion } = await judgeAll(reader, position, steps, true, events);
       remember(memory, batch, changes);
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
       const { frames, next_frame } = framesOf(position, sequence, events, traceparentOf(steps));
@@ -152,7 +151,7 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
         ruleSetVersion,
         next: { next_journal_id: firstId + BigInt(batch.journal.length), next_frame },
         write(connection, queue) {
-          saveFacts(connection, queue, batch.journal, changes, firstId);
+          saveFacts(connection, queue, batch, changes, firstId);
           for (const row of frames) queue(layOutgoing(connection, community, row));
         },
       };
@@ -233,9 +232,9 @@ const outgoing = (
   community: string,
   frame: number,
   log: { created: string; sequence: number },
-  events: readonly RewardEvent[],
+  events: RewardFrameEncoder,
   traceparent: string | null,
 ): OutboxRow[] => {
   const head = { v: REWARD_FRAME_VERSION, community, frame, log };
-  return encodeRewardFrames(head, events).map((row) => ({ ...row, traceparent }));
+  return events.frames(head).map((row) => ({ ...row, traceparent }));
 };

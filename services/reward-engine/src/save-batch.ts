@@ -1,9 +1,7 @@
-import type { JournalRow } from '@synapse/economy';
 import {
   appendJournal,
   type Connection,
   forgetBefore,
-  type JournalEntry,
   type Queue,
   saveClosing,
   saveDepartures,
@@ -44,8 +42,8 @@ export async function saveBatch(
 ): Promise<void> {
   // What refers to a member comes after the member.
   queue(saveMembers(connection, changes.members));
-  await saveRevocations(connection, achievementsOf(batch.journal).retaken);
-  saveBesides(connection, queue, batch.journal, changes, firstId);
+  await saveRevocations(connection, achievementsOf(batch.achievements).retaken);
+  saveBesides(connection, queue, batch, changes, firstId);
   queue(saveOutcomes(connection, batch.outcomes));
   for (const effect of batch.effects) await saveEffect(connection, place, effect);
 }
@@ -54,28 +52,28 @@ export async function saveBatch(
 export function saveFacts(
   connection: Connection,
   queue: Queue,
-  journal: readonly JournalRow[],
+  batch: Batch,
   changes: Changes,
   firstId: bigint,
 ): void {
   queue(saveMembers(connection, changes.members));
-  saveBesides(connection, queue, journal, changes, firstId);
+  saveBesides(connection, queue, batch, changes, firstId);
 }
 
 /** All that a fact moves but the member. */
 function saveBesides(
   connection: Connection,
   queue: Queue,
-  journal: readonly JournalRow[],
+  { journal, achievements }: Batch,
   { stats, departures, windows }: Changes,
   firstId: bigint,
 ): void {
-  queue(saveEarned(connection, achievementsOf(journal).earned));
+  queue(saveEarned(connection, achievementsOf(achievements).earned));
   queue(saveSeasonStats(connection, stats));
   queue(saveDepartures(connection, departures));
   const states = windows.map(([key, { value, lastAt }]) => ({ key, state: value, lastAt }));
   queue(saveWindows(connection, states));
-  queue(appendJournal(connection, numbered(journal, firstId)));
+  queue(appendJournal(connection, firstId, journal));
 }
 
 async function saveEffect(connection: Connection, place: Place, effect: CausedEffect): Promise<void> {
@@ -95,18 +93,3 @@ async function saveEffect(connection: Connection, place: Place, effect: CausedEf
       return eraseMember(connection, place, effect.userId, effect.by);
   }
 }
-
-const numbered = (rows: readonly JournalRow[], firstId: bigint): JournalEntry[] =>
-  rows.map((row, index) => ({
-    id: firstId + BigInt(index),
-    userId: row.userId,
-    eventType: row.interaction,
-    seasonId: row.seasonId,
-    categoryId: row.categoryId,
-    sourceSystem: row.sourceSystem,
-    sourceEventId: row.sourceEventId,
-    xpDelta: row.xpDelta,
-    starDelta: row.starDelta,
-    metadata: row.reasons,
-    at: row.at,
-  }));

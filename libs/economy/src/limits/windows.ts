@@ -48,17 +48,18 @@ const bucket = (at: number, length: number) => Math.floor(at / length);
 export const createKeys = (isHistory: boolean): Keys => (isHistory ? keysOfHistory : keysOfNow);
 
 function keysAfter(prefix: string) {
-  const key = (...parts: (string | bigint | number)[]) => prefix + parts.join(':');
   return {
-    cooldown: (member: bigint, channel: bigint | null) => key(member, 'cooldown', channel ?? 'none'),
-    repeat: (reactor: bigint, message: string, emoji: string) => key(reactor, 'repeat', message, emoji),
-    reactor: (reactor: bigint, message: string) => key(reactor, 'reactor', message),
-    crowd: (message: string) => key('crowd', message),
-    pair: (reactor: bigint, author: bigint, at: number) => key(reactor, 'pair', author, bucket(at, DAY_MS)),
-    voice: (member: bigint, at: number) => key(member, 'voice', bucket(at, HOUR_MS)),
-    day: (member: bigint, at: number) => key(member, 'day', bucket(at, DAY_MS)),
+    cooldown: (member: bigint, channel: bigint | null) => `${prefix}${member}:cooldown:${channel ?? 'none'}`,
+    repeat: (reactor: bigint, message: string, emoji: string) =>
+      `${prefix}${reactor}:repeat:${message}:${emoji}`,
+    reactor: (reactor: bigint, message: string) => `${prefix}${reactor}:reactor:${message}`,
+    crowd: (message: string) => `${prefix}crowd:${message}`,
+    pair: (reactor: bigint, author: bigint, at: number) =>
+      `${prefix}${reactor}:pair:${author}:${bucket(at, DAY_MS)}`,
+    voice: (member: bigint, at: number) => `${prefix}${member}:voice:${bucket(at, HOUR_MS)}`,
+    day: (member: bigint, at: number) => `${prefix}${member}:day:${bucket(at, DAY_MS)}`,
     /** What every key of the member's own begins with. */
-    own: (member: bigint) => key(member, ''),
+    own: (member: bigint) => `${prefix}${member}:`,
   };
 }
 export type Keys = ReturnType<typeof keysAfter>;

@@ -18,6 +18,11 @@ export interface JournalEntry {
   at: number;
 }
 
+/** A row that is yet to get its number; `metadata` is JSON. */
+export interface NewJournalRow extends Omit<JournalEntry, 'id' | 'metadata'> {
+  metadata: string;
+}
+
 /** Facts are from Discord, live or from history; commands have a table of their own that tells which were seen. */
 const FACTS: SourceSystem = 'discord';
 
@@ -51,11 +56,18 @@ const INSERT = `
     $1::bigint[], $2::bigint[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[], $9::int[],
     $10::jsonb[], $11::timestamptz[])`;
 
-/** Appends to the journal. @throws a unique violation when an id is there already: what decided on it was wrong */
-export function appendJournal(connection: Connection, entries: readonly JournalEntry[]): Promise<unknown> {
+/**
+ * Appends to the journal, numbered from `firstId` on.
+ * @throws a unique violation when an id is there already: what decided on it was wrong
+ */
+export function appendJournal(
+  connection: Connection,
+  firstId: bigint,
+  entries: readonly NewJournalRow[],
+): Promise<unknown> {
   if (entries.length === 0) return Promise.resolve();
   const values = [
-    bigints(entries.map(({ id }) => id)),
+    bigints(entries.map((_, index) => firstId + BigInt(index))),
     bigints(entries.map(({ userId }) => userId)),
     texts(entries.map(({ eventType }) => eventType)),
     ints(entries.map(({ seasonId }) => seasonId)),
@@ -64,7 +76,7 @@ export function appendJournal(connection: Connection, entries: readonly JournalE
     texts(entries.map(({ sourceEventId }) => sourceEventId)),
     ints(entries.map(({ xpDelta }) => xpDelta)),
     ints(entries.map(({ starDelta }) => starDelta)),
-    jsonbs(entries.map(({ metadata }) => JSON.stringify(metadata))),
+    jsonbs(entries.map(({ metadata }) => metadata)),
     times(entries.map(({ at }) => at)),
   ];
   return connection.query({ name: 'append journal', text: INSERT, values });

@@ -1,4 +1,4 @@
-import type { ReadEntry } from '@synapse/contracts';
+import { type Entry, type ReadEntry, readEntry } from '@synapse/contracts';
 import { isPassingDatabaseError } from '../database-error.js';
 import type { Owner } from '../own.js';
 import type { Connection } from '../pool.js';
@@ -14,7 +14,8 @@ const MOST_UNDER_WAY = 2;
 
 /** A batch that was worked out ahead and sent. */
 interface Sent<Next extends string> {
-  batch: readonly ReadEntry[];
+  /** They are read once more if it is refused: what they say takes several times the room. */
+  entries: readonly Entry[];
   /** What is committed if the database takes it. */
   committed: Committed<Next>;
   answered: Promise<void>;
@@ -91,11 +92,12 @@ export function createPipeline<Next extends string>(
       });
     });
     head = position;
-    return { batch, committed: { position, facts, deadLetters: 0 }, answered, refusals: known };
+    const entries = batch.map(({ entry }) => entry);
+    return { entries, committed: { position, facts, deadLetters: 0 }, answered, refusals: known };
   }
 
   /** What was sent behind a batch that the database refused is refused as well; each is applied in its turn. */
-  async function settle({ batch, committed, answered, refusals: known }: Sent<Next>): Promise<void> {
+  async function settle({ entries, committed, answered, refusals: known }: Sent<Next>): Promise<void> {
     try {
       await answered;
     } catch (error) {
@@ -104,7 +106,7 @@ export function createPipeline<Next extends string>(
         refusals += 1;
         fold.onRefused?.();
       }
-      return apply(batch);
+      return apply(entries.map(readEntry));
     }
     condemned.passed(committed.facts);
     await commit(committed);

@@ -1,4 +1,4 @@
-import type { Fact, ReadEntry } from '@synapse/contracts';
+import { type Entry, type Fact, factLines, type ReadEntry, type Unreadable } from '@synapse/contracts';
 import type { DeadLetter } from '../dead-letters.js';
 import type { Step } from './fold.js';
 
@@ -29,10 +29,10 @@ export function sortOut(batch: readonly ReadEntry[], culprits: Culprits) {
       return [];
     }
     const good: Fact[] = [];
-    for (const { index, raw, decoded } of content.lines) {
+    for (const { index, decoded } of content.lines) {
       const fault = culprits.get(index);
-      if ('unreadable' in decoded) letters.push({ entry, factIndex: index, ...decoded.unreadable, raw });
-      else if (fault !== undefined) letters.push({ entry, factIndex: index, ...impossible(fault), raw });
+      if ('unreadable' in decoded) letters.push(letterOf(entry, index, decoded.unreadable));
+      else if (fault !== undefined) letters.push(letterOf(entry, index, impossible(fault)));
       else good.push(decoded.fact);
     }
     facts += good.length;
@@ -40,6 +40,11 @@ export function sortOut(batch: readonly ReadEntry[], culprits: Culprits) {
   });
   return { steps, letters, facts };
 }
+
+const letterOf = (entry: Entry, factIndex: number, why: Unreadable): DeadLetter => {
+  const raw = factLines(entry.body)?.[factIndex] ?? entry.body;
+  return { entry, factIndex, ...why, raw };
+};
 
 const impossible = (fault: string) =>
   ({ reason: 'impossible', detail: `Applying it failed three times: ${fault}.` }) as const;
