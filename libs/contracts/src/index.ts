@@ -34,6 +34,7 @@ export * from './rule-changes.js';
 export * from './rule-set.js';
 export * from './settings.js';
 export * from './snowflake.js';
+export * from './storable.js';
 export * from './subjects.js';
 export * from './vocabulary.js';
 export * from './what-if-report.js';

@@ -3,6 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FutureVersionError } from './frame.js';
 import { RuleChanges } from './rule-changes.js';
 import { isMoment } from './snowflake.js';
+import { isStorable } from './storable.js';
 import { WhatIfReport } from './what-if-report.js';
 
 /** The newest form of a job request that this build reads. */
@@ -126,7 +127,10 @@ export function jobRequestComplaint(kind: string, value: unknown): string | null
   const { asked_at, input } = value as JobRequest;
   if (!isMoment(Date.parse(asked_at))) return 'asked_at: no time.';
   const wrong = inputs[kind].Errors(input).First();
-  return wrong ? `input${wrong.path}: ${wrong.message}.` : null;
+  if (wrong) return `input${wrong.path}: ${wrong.message}.`;
+  return isStorable(input)
+    ? null
+    : 'input: it holds a NUL character, half a surrogate pair, or too deep a nesting.';
 }
 
 const inputs = Object.fromEntries(

@@ -1,3 +1,4 @@
+import { isStorable } from '@synapse/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { HttpProblem, PROBLEM_TYPE, problemBody, RETRY_AFTER_SECONDS } from './problem.js';
 
@@ -46,16 +47,6 @@ export function createErrorAnswers(isAway: (error: unknown) => boolean) {
       }
     },
   };
-}
-
-const DEEPEST = 16;
-
-/** Tells whether a JSON value can be stored: no NUL character, no half surrogate pair, no deep nesting. */
-export function isStorable(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth === DEEPEST) return false;
-  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner, depth + 1));
 }
 
 /** Says which part of a request breaks its schema, and what is allowed there. */

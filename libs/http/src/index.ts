@@ -1,5 +1,4 @@
 export { type App, type AppOptions, createApp } from './app.js';
-export { isStorable } from './error-answers.js';
 export { closeApp, listen } from './listen.js';
 export { type ApiDescription, openApi, UNDOCUMENTED } from './open-api.js';
 export { HttpProblem, PROBLEM_TYPE, problemBody, RETRY_AFTER_SECONDS } from './problem.js';

@@ -4,8 +4,9 @@ import {
   type ChangeRequest,
   changeRequestComplaint,
   changeSubject,
+  isStorable,
 } from '@synapse/contracts';
-import { HttpProblem, isStorable, problemBody } from '@synapse/http';
+import { HttpProblem, problemBody } from '@synapse/http';
 import { errorSummary } from '@synapse/runtime';
 import { isDatabaseAway } from '@synapse/store';
 import Ajv, { type ValidateFunction } from 'ajv';
@@ -69,7 +70,7 @@ async function change(
 }
 
 /** What a path and a body say, as one. */
-function inputSchema({ params, body }: AnyChange): object {
+export function inputSchema({ params, body }: AnyChange): object {
   return {
     type: 'object',
     additionalProperties: false,
