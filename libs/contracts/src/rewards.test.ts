@@ -43,6 +43,7 @@ test('a frame of a later version waits for an upgrade, and anything else is no f
   expect(() => decodeRewardFrame(encode({ ...frame, v: 2 }))).toThrow(FutureVersionError);
   expect(() => decodeRewardFrame(encode({ v: 1 }))).toThrow(TypeError);
   expect(() => decodeRewardFrame(encode(null))).toThrow(TypeError);
+  expect(() => decodeRewardFrame(Buffer.from('{'))).toThrow(TypeError);
 });
 
 test('events that are too large for one frame leave in several, in order, none lost', () => {

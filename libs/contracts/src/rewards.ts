@@ -111,6 +111,14 @@ export const encodeRewardFrame = (frame: RewardFrame): Buffer => Buffer.from(JSO
 
 const KINDS: ReadonlySet<unknown> = new Set(RewardEvent.anyOf.map(({ properties }) => properties.kind.const));
 
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    throw new TypeError('No reward frame: it is not JSON.');
+  }
+}
+
 /** Without the events of kinds that a later version adds: their readers are later versions, too. */
 function knownEventsOnly(value: unknown): unknown {
   const frame = value as Partial<RewardFrame> | null;
@@ -124,7 +132,7 @@ function knownEventsOnly(value: unknown): unknown {
  * @throws TypeError when it is no reward frame
  */
 export function decodeRewardFrame(body: Uint8Array): RewardFrame {
-  const value = knownEventsOnly(JSON.parse(Buffer.from(body).toString('utf8')));
+  const value = knownEventsOnly(parse(body));
   const { v } = (value ?? {}) as Partial<RewardFrame>;
   if (Number.isSafeInteger(v) && (v as number) > REWARD_FRAME_VERSION) {
     throw new FutureVersionError('A reward frame', v, REWARD_FRAME_VERSION);

@@ -1,6 +1,7 @@
 import { type Bus, buryWebhook } from '@synapse/bus';
 import type { RewardEvent } from '@synapse/contracts';
 import { type Logger, sleep } from '@synapse/runtime';
+import type { DeadLetter } from './dead-letter.js';
 import type { Endpoint } from './endpoints.js';
 import type { WebhookMetrics } from './metrics.js';
 import { type Posted, postEvent } from './post-event.js';
@@ -42,7 +43,8 @@ async function bury(
   attempts: number,
   posted: Extract<Posted, { taken: false }>,
 ): Promise<void> {
-  const body = Buffer.from(JSON.stringify({ event, attempts, why: posted.why }));
+  const letter: DeadLetter = { event, attempts, why: posted.why };
+  const body = Buffer.from(JSON.stringify(letter));
   await buryWebhook(bus, { community, endpoint: endpoint.name, id: event.id, body });
   metrics.buried(endpoint.name);
   log.error({ endpoint: endpoint.name, event: event.id, attempts }, 'an event became a dead letter');

@@ -1,14 +1,19 @@
 import { type Bus, buryWebhook, deadWebhooks, dropDeadWebhook } from '@synapse/bus';
 import type { RewardEvent } from '@synapse/contracts';
+import { readLetter } from './dead-letter.js';
 
 type Erased = Extract<RewardEvent, { kind: 'member_erased' }>;
 
 /** Drops the dead letters of a community, of whatever endpoint, that tell of a member from before they were erased. */
 export async function forgetMember(bus: Bus, community: string, erased: Erased): Promise<void> {
   for await (const { sequence, endpoint, body } of deadWebhooks(bus, community)) {
-    const letter = JSON.parse(Buffer.from(body).toString('utf8')) as { event: RewardEvent };
-    const event = without(letter.event, erased);
-    if (event === letter.event) continue;
+    const letter = readLetter(body);
+    const event = letter && without(letter.event, erased);
+    // What nobody can read is looked through as text.
+    const isOthers = letter
+      ? event === letter.event
+      : !names(Buffer.from(body).toString('utf8'), erased.member_id);
+    if (isOthers) continue;
     if (event) {
       // Under an id of its own, or it would be taken for a repetition of the letter that goes.
       const id = `${event.id}:without:${erased.id}`;

@@ -14,8 +14,9 @@ void runCommand({ name: 'redeliver', spec: webhooksSpec }, async ({ config, sign
   }
   const bus = await joinBus(config, { name: 'redeliver', streams: [deadWebhooksStream()] });
   try {
-    const { taken, refused } = await redeliver(bus, config.COMMUNITY, endpoint, signal);
+    const { taken, unreadable, refused } = await redeliver(bus, config.COMMUNITY, endpoint, signal);
     say(`${endpoint.name} took ${taken} events.`);
+    if (unreadable > 0) say(`${unreadable} letters hold no event, and were left as they are.`);
     if (refused)
       throw new OperatorError(`${endpoint.name} refused ${refused}.`, 'The others were left as they are.');
   } finally {

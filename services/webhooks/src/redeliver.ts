@@ -1,10 +1,12 @@
 import { type Bus, deadWebhooks, dropDeadWebhook } from '@synapse/bus';
-import type { RewardEvent } from '@synapse/contracts';
+import { readLetter } from './dead-letter.js';
 import type { Endpoint } from './endpoints.js';
 import { postEvent } from './post-event.js';
 
 export interface Redelivered {
   taken: number;
+  /** Letters that hold no event: they were left as they are. */
+  unreadable: number;
   /** Why the endpoint refused one more; those after it were not tried. */
   refused?: string;
 }
@@ -17,12 +19,17 @@ export async function redeliver(
   signal: AbortSignal,
 ): Promise<Redelivered> {
   let taken = 0;
+  let unreadable = 0;
   for await (const { sequence, body } of deadWebhooks(bus, community, endpoint.name)) {
-    const { event } = JSON.parse(Buffer.from(body).toString('utf8')) as { event: RewardEvent };
+    const event = readLetter(body)?.event;
+    if (!event) {
+      unreadable += 1;
+      continue;
+    }
     const posted = await postEvent(endpoint, event, signal);
-    if (!posted.taken) return { taken, refused: `${event.id}: ${posted.why}` };
+    if (!posted.taken) return { taken, unreadable, refused: `${event.id}: ${posted.why}` };
     await dropDeadWebhook(bus, sequence);
     taken += 1;
   }
-  return { taken };
+  return { taken, unreadable };
 }

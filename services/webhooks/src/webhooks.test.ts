@@ -133,8 +133,29 @@ test('what is never taken becomes a dead letter, and can be posted later', async
     taken: 0,
     refused: expect.stringMatching(/503/),
   });
-  expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 1 });
-  expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 0 });
+  expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 1, unreadable: 0 });
+  expect(await redeliver(bus, 'main', endpoint, signal)).toEqual({ taken: 0, unreadable: 0 });
+});
+
+test('a dead letter that nobody can read is told of, keeps nobody waiting, and forgets the erased', async () => {
+  const erasure = events.find((event) => event.kind === 'member_erased') as RewardEvent & {
+    member_id: string;
+  };
+  await ensureStream(bus, deadWebhooksStream());
+  const texts = ['this is not JSON', '{"event": null}', '{"event": {"kind": "granted"}}'];
+  for (const [n, text] of [...texts, `{"of": "${erasure.member_id}"`].entries()) {
+    await buryWebhook(bus, { community: 'main', endpoint: 'crm', id: String(n), body: Buffer.from(text) });
+  }
+  await start(['level_reached'], 3, [erasure, ...events.filter(({ kind }) => kind === 'level_reached')]);
+  await eventually('the event after the erasure', () => types().length === 1);
+  const left: string[] = [];
+  for await (const { body } of deadWebhooks(bus, 'main')) left.push(Buffer.from(body).toString('utf8'));
+  expect(left).toEqual(texts);
+  const endpoint = { name: 'crm', url: crm.url, secret: SECRET };
+  expect(await redeliver(bus, 'main', endpoint, new AbortController().signal)).toEqual({
+    taken: 0,
+    unreadable: 3,
+  });
 });
 
 test('dead letters forget a member who was erased, and nobody else', async () => {

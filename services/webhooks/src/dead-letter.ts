@@ -1,0 +1,23 @@
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { RewardEvent } from '@synapse/contracts';
+
+/** An event that an endpoint did not take. */
+export interface DeadLetter {
+  event: RewardEvent;
+  /** How often it was tried. */
+  attempts: number;
+  /** What became of the last time. */
+  why: string;
+}
+
+const event = TypeCompiler.Compile(RewardEvent);
+
+/** Reads a dead letter; `null` when it is none. */
+export function readLetter(body: Uint8Array): DeadLetter | null {
+  try {
+    const letter = JSON.parse(Buffer.from(body).toString('utf8')) as DeadLetter | null;
+    return letter && event.Check(letter.event) ? letter : null;
+  } catch {
+    return null;
+  }
+}
