@@ -1,4 +1,14 @@
-import { askRequest, publishFrame } from '@synapse/bus';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Type } from '@sinclair/typebox';
+import {
+  askRequest,
+  deadWebhooks,
+  deadWebhooksStream,
+  dropDeadWebhook,
+  ensureStream,
+  publishFrame,
+} from '@synapse/bus';
 import {
   CHANGE_REQUEST_VERSION,
   COMMANDS,
@@ -6,19 +16,26 @@ import {
   changeSubject,
   commandSubject,
   configSubject,
+  deadWebhookSubject,
+  decodeRewardFrame,
   defaultRuleSet,
   discordSubject,
   EntryMustWaitError,
   encodeFrame,
   FRAME_MAX_FACTS,
+  FutureVersionError,
   historySubject,
   JOB_REQUEST_VERSION,
+  JOB_SERVICES,
   JOBS,
+  type JobAnswer,
   type JobKind,
+  type JobService,
   jobSubject,
   LAKE_EVENT_TYPES,
   querySubject,
   readEntry,
+  rewardsSubject,
 } from '@synapse/contracts';
 import {
   A_MOMENT,
@@ -31,17 +48,23 @@ import {
   runInProcess,
 } from '@synapse/testkit';
 import fc from 'fast-check';
+import { inputSchema } from '../../services/admin/src/changes/change-requests';
 import { runLakeWriter } from '../../services/lake-writer/src/app';
 import { type RunningQuery, startQuery, until } from '../../services/query/test-support/running-query';
+import { forgetMember } from '../../services/webhooks/src/forget-member';
+import { redeliver } from '../../services/webhooks/src/redeliver';
 import { type AdminWorld, startAdminWorld } from '../admin/admin-world';
+import { ANSWERABLES, CHANGES, EVERY_SUBJECT, forgottenSubjects, STRANGE } from './every-subject';
 import { fromSchema, type Schema } from './from-schema';
 import { asItMayCome, FUZZ_FACTOR, FUZZ_SEED, hostileValue, spoilt } from './hostile-values';
-import { bodyOf, parametersIn, type Route, routesOf } from './open-api';
+
+const GOLDEN = decodeRewardFrame(
+  readFileSync(join(__dirname, '../../libs/contracts/test/golden/reward-frame-v1.json')),
+);
 
 let world: AdminWorld;
 let lake: RunningService;
 let query: RunningQuery;
-let routes: { query: Route[]; admin: Route[] };
 
 beforeAll(async () => {
   world = await startAdminWorld();
@@ -53,7 +76,6 @@ beforeAll(async () => {
   });
   query = await startQuery({ databaseUrl: as('synapse_query'), natsUrl: servers.nats.url });
   await until(() => query.ready.report().checks.boards.ready === true);
-  routes = { query: await routesOf(query.url), admin: await routesOf(world.url) };
 });
 afterAll(async () => {
   await query.stop();
@@ -68,8 +90,19 @@ const next = () => {
   return String(810_000_000_000_000_000n + BigInt(made));
 };
 
-const put = (subject: string, body: string | Uint8Array) =>
-  publishFrame(world.servers.bus, { subject, id: `fuzz:${next()}`, body: Buffer.from(body) });
+/** Subjects on which something was tried. */
+const tried = new Set<string>();
+
+function put(subject: string, body: string | Uint8Array) {
+  tried.add(subject);
+  return publishFrame(world.servers.bus, { subject, id: `fuzz:${next()}`, body: Buffer.from(body) });
+}
+
+/** The first document of the answer. */
+async function ask<T>(subject: string, body: string): Promise<T> {
+  tried.add(subject);
+  return (await world.servers.bus.nc.request(subject, body, { timeout: 20_000 })).json<T>();
+}
 
 /** Waits until both readers of the log have come as far as its end. */
 const folded = () =>
@@ -144,6 +177,37 @@ const anyCommand = fc
     ),
   );
 
+const asked = (one: object) => ({ v: CHANGE_REQUEST_VERSION, key: `fuzz-${next()}`, ...one });
+
+const unknown = (name: string) => ({ name, params: {}, query: {} });
+
+/** Ids that admin does not reach. */
+const jobRequest = (kind: string) =>
+  fc.record(
+    {
+      v: fc.constant(JOB_REQUEST_VERSION),
+      id: fc.integer({ min: 1_000_000, max: 2_147_483_647 }),
+      asked_at: fc.constant(A_MOMENT),
+      input: fromSchema(JOBS[kind as JobKind]?.input as Schema | undefined),
+      stop: fc.boolean(),
+    },
+    { requiredKeys: ['v', 'id', 'asked_at', 'input'] },
+  );
+
+const JOB_TABLES: Record<JobService, string> = { 'lake-writer': 'lake_jobs', 'reward-engine': 'engine_jobs' };
+
+const jobRows = (service: JobService) =>
+  world.rows<{ id: number; state: string; problem: string | null }>(
+    `select id, state, problem from ${JOB_TABLES[service]} where id >= 1000000 order by id`,
+  );
+
+const jobsAreOver = (service: JobService) =>
+  eventually(
+    'the jobs to be over',
+    async () => (await jobRows(service)).every(({ state }) => state !== 'running'),
+    60_000,
+  );
+
 const assert = <T>(what: fc.Arbitrary<T>, numRuns: number, work: (value: T) => Promise<void>) =>
   fc.assert(fc.asyncProperty(what, work), {
     numRuns: numRuns * FUZZ_FACTOR,
@@ -209,26 +273,14 @@ describe(`FUZZ_SEED=${FUZZ_SEED}`, () => {
   test(
     'query answers whatever it is asked, and never with a fault of its own',
     async () => {
-      const ask = async (name: string, body: string) => {
-        const reply = await world.servers.bus.nc.request(querySubject('main', name), body, {
-          timeout: 10_000,
-        });
-        return reply.json<{ problem?: { status: number } }>().problem?.status ?? 200;
-      };
       const statuses = new Set<number>();
-      for (const route of routes.query) {
-        const input = fromSchema({
-          type: 'object',
-          properties: Object.fromEntries(
-            (route.operation.parameters ?? []).map(({ name, schema }) => [name, schema]),
-          ),
-          required: parametersIn(route, 'path').map(({ name }) => name),
-        });
+      for (const { name, params, query } of [...ANSWERABLES, ...STRANGE.map(unknown)]) {
+        const input = fromSchema(Type.Object({ ...params, ...query }) as Schema);
         await assert(asItMayCome(input), 15, async (body) => {
-          const status = await ask(route.operation.operationId, body);
+          const answer = await ask<{ problem?: { status: number } }>(querySubject('main', name), body);
+          const status = answer.problem?.status ?? 200;
           statuses.add(status);
-          if (status >= 500)
-            expect({ read: route.operation.operationId, body, status }).toBe('no fault of the server');
+          if (status >= 500) expect({ read: name, body, status }).toBe('no fault of the server');
         });
       }
       expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
@@ -240,32 +292,26 @@ describe(`FUZZ_SEED=${FUZZ_SEED}`, () => {
     'admin answers whatever the bot asks it to change, and never with a fault of its own',
     async () => {
       const statuses = new Set<number>();
-      const changes = routes.admin.filter(({ method }) => method !== 'GET');
       const { owner, members } = world;
-      for (const route of changes) {
-        const name = route.operation.operationId.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-        const body = bodyOf(route);
-        const input = fromSchema({
-          type: 'object',
-          properties: {
-            ...Object.fromEntries(parametersIn(route, 'path').map((one) => [one.name, one.schema])),
-            ...body?.properties,
-          },
-          required: [...parametersIn(route, 'path').map((one) => one.name), ...(body?.required ?? [])],
-        });
+      const strange = STRANGE.map((name) => ({ name, input: {} }));
+      const offered = CHANGES.map((change) => ({ name: change.name, input: inputSchema(change) }));
+      for (const { name, input: schema } of [...offered, ...strange]) {
+        const input = fromSchema(schema);
         const request = fc
           .record({
             actor: fc.constantFrom(owner, owner, owner, members[0]),
             input: fc.oneof(input, input.chain(spoilt)),
             reason: fc.oneof(fc.constant('Why not.'), hostileValue),
           })
-          .map((one) => ({ v: CHANGE_REQUEST_VERSION, key: `fuzz-${next()}`, ...one }));
+          .map(asked);
+        const right = fc.record({ actor: fc.constant(owner), input }).map(asked);
         await world.rows(`update change_requests set asked_at = asked_at - interval '5 minutes'`);
-        await assert(asItMayCome(request), 12, async (text) => {
-          const reply = await world.servers.bus.nc.request(changeSubject('main', name), text, {
-            timeout: 20_000,
-          });
-          const { status } = reply.json<{ status: number }>();
+        const sent = fc.oneof(
+          right.map((one) => JSON.stringify(one)),
+          asItMayCome(request),
+        );
+        await assert(sent, 16, async (text) => {
+          const { status } = await ask<{ status: number }>(changeSubject('main', name), text);
           statuses.add(status);
           if (status >= 500)
             expect({ name, text: text.slice(0, 500), status }).toBe('no fault of the server');
@@ -277,31 +323,31 @@ describe(`FUZZ_SEED=${FUZZ_SEED}`, () => {
     PATIENCE,
   );
 
-  test(
-    'the owner of the lake answers whatever job it is asked for',
-    async () => {
-      const request = (kind: JobKind) =>
-        fc
-          .record({ id: fc.integer({ min: 1, max: 1_000 }), input: fromSchema(JOBS[kind].input as Schema) })
-          .map((one) => ({
-            v: JOB_REQUEST_VERSION,
-            asked_at: A_MOMENT,
-            ...one,
-          }));
-      for (const kind of Object.keys(JOBS) as JobKind[]) {
-        await assert(asItMayCome(request(kind)), 20, async (text) => {
+  test.each(JOB_SERVICES)(
+    '%s answers whatever job it is asked for, and does what it takes',
+    async (service) => {
+      const taken = new Set<number>();
+      for (const kind of [...Object.keys(JOBS), ...STRANGE]) {
+        await assert(asItMayCome(jobRequest(kind)), 20, async (text) => {
           if (isOfLater(text)) return;
-          const subject = jobSubject('main', 'lake-writer', kind);
-          const reply = await world.servers.bus.nc.request(subject, text, { timeout: 10_000 });
-          const answer = reply.json<object>();
-          if (!('state' in answer || 'refused' in answer)) expect({ text, answer }).toBe('an answer');
+          const answer = await ask<JobAnswer>(jobSubject('main', service, kind), text);
+          if ('state' in answer && JOBS[kind as JobKind]?.service === service) {
+            taken.add((JSON.parse(text) as { id: number }).id);
+          } else
+            expect({ text, answer }).toMatchObject({ answer: { refused: expect.stringMatching(/\.$/) } });
         });
       }
+      await jobsAreOver(service);
+      const rows = await jobRows(service);
+      expect(rows.map(({ id }) => id)).toEqual([...taken].sort((a, b) => a - b));
+      // Of what nobody foresaw only the error's name is told.
+      expect(rows.filter(({ problem }) => problem?.startsWith('It failed ('))).toEqual([]);
     },
     PATIENCE,
   );
 
   test('whatever a rule set says, it is read or waited for', async () => {
+    tried.add(configSubject('main'));
     await assert(asItMayCome(fc.constant(defaultRuleSet('main'))), 500, async (text) => {
       const entry = { sequence: 1, subject: configSubject('main'), body: Buffer.from(text), loggedAt: 0 };
       try {
@@ -310,6 +356,44 @@ describe(`FUZZ_SEED=${FUZZ_SEED}`, () => {
         expect(error).toBeInstanceOf(EntryMustWaitError);
       }
     });
+  });
+
+  test('whatever a reward frame says, it is read, waited for, or told to be none', async () => {
+    tried.add(rewardsSubject('main'));
+    await assert(asItMayCome(fc.constant(GOLDEN)), 500, async (text) => {
+      try {
+        decodeRewardFrame(Buffer.from(text));
+      } catch (error) {
+        if (!(error instanceof FutureVersionError)) expect(error).toBeInstanceOf(TypeError);
+      }
+    });
+  });
+
+  test(
+    'whatever lies among the dead letters of webhooks, nobody stumbles over it',
+    async () => {
+      const { bus } = world.servers;
+      const { signal } = new AbortController();
+      const { events } = GOLDEN;
+      const erasure = events.find((event) => event.kind === 'member_erased');
+      if (!erasure) throw new Error('The golden frame erases nobody.');
+      // Nobody listens there.
+      const endpoint = { name: 'fuzz', url: 'http://127.0.0.1:1', secret: `whsec_${'A'.repeat(32)}` };
+      await ensureStream(bus, deadWebhooksStream());
+      const letter = fc.constantFrom(...events).map((event) => ({ event, attempts: 1, why: 'answered 500' }));
+      await assert(asItMayCome(letter), 60, async (text) => {
+        await put(deadWebhookSubject('main', endpoint.name), text);
+        await forgetMember(bus, 'main', erasure);
+        expect(await redeliver(bus, 'main', endpoint, signal)).toMatchObject({ taken: 0 });
+        for await (const { sequence } of deadWebhooks(bus, 'main')) await dropDeadWebhook(bus, sequence);
+      });
+    },
+    PATIENCE,
+  );
+
+  test('nothing can be sent on a subject that was not tried', () => {
+    expect(forgottenSubjects()).toEqual([]);
+    expect(EVERY_SUBJECT.filter((subject) => !tried.has(subject))).toEqual([]);
   });
 });
 

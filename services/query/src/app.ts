@@ -3,14 +3,13 @@ import { querySubject } from '@synapse/contracts';
 import { closeApp, listen } from '@synapse/http';
 import { type Config, errorSummary, type Logger, type Readiness, sleep } from '@synapse/runtime';
 import { checkDatabase, isPassingDatabaseError, openPool, type Pool } from '@synapse/store';
+import { answerables } from './answerables.js';
 import { createLiveBoards, type LiveBoardsOptions } from './boards/live-boards.js';
 import { createPastBoards } from './boards/past-boards.js';
 import type { querySpec } from './config.js';
 import { createServer, type ServerLimits } from './http/server.js';
 import { createLiveRewards, type LiveOptions } from './live/live-rewards.js';
 import { createQueryMetrics } from './metrics.js';
-import { exportOverBus } from './packed-export.js';
-import { ALL_READS } from './reads/all-reads.js';
 import { type Answerable, type Answerer, createAnswerer } from './reads/answer-requests.js';
 import { openSources } from './reads/open-sources.js';
 
@@ -53,7 +52,7 @@ export async function runQuery(
     ready,
     onFrame: boards.take,
     onConnected: (bus, connected) =>
-      void answerOverNats(bus, [...ALL_READS, exportOverBus(config.DATABASE_URL)], answerer, connected),
+      void answerOverNats(bus, answerables(config.DATABASE_URL), answerer, connected),
     ...limits,
   });
   // The database reads every member while this process builds its server; what fails is told and tried again by `run`.
