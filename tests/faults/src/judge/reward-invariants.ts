@@ -58,7 +58,7 @@ function expectedEvents({ model }: Evidence): string[] {
       'VOICE_TICK',
       'QUEST_COMPLETE',
     ].includes(line.type);
-    const isAward = line.type === 'MANUAL_AWARD' && line.revoked === undefined;
+    const isAward = line.type === 'MANUAL_AWARD' && (line.revoked ?? line.taken) === undefined;
     const saysNothing = line.denial !== null || (line.xp === 0 && line.stars === 0);
     const main = (isQuiet || isAward) && saysNothing && !line.isAward ? [] : [line.id];
     return line.gold === 0 ? main : [...main, `${line.id}:gold`];

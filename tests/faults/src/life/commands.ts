@@ -1,6 +1,7 @@
 import type { CommandJson } from '@synapse/contracts';
 import type { Random } from '@synapse/testkit';
 import type { System } from '../system/system.js';
+import { randomCorrection } from './corrections.js';
 
 let sent = 0;
 
@@ -39,6 +40,7 @@ export function randomCommand({ simulator, clock }: System, random: Random): Com
     () => asAdmin('revoke_achievement', { member, template }),
     () => asAdmin('import_member', { member, xp: random.int(0, 2_000) }),
     () => asAdmin('import_member', { member, xp: 0, level: random.int(1, 8) }),
+    () => asAdmin('correct', { member, ...randomCorrection(random) }),
     () => asMember('spend_gold', { item: 'coffee' }),
     () => asMember('spend_gold', { item: 'coffee' }),
     () => asMember('link_github', { username: `user-${member.slice(-4)}` }),

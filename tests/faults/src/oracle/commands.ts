@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Correct, correct } from './corrections.js';
 import { erase, isErased } from './erasure.js';
 import { achievement, bare, earn, isNew, type Origin, qualifies, write } from './journal.js';
 import type { RawCommand } from './log-reader.js';
@@ -12,7 +13,7 @@ const refused = (reason: string): Answer => ({ status: 'refused', reason });
 const ISSUERS: Record<string, string[]> = {
   admin: [
     ...['award', 'grant_achievement', 'revoke_achievement', 'complete_quest', 'import_member'],
-    ...['sweep_template', 'close_season', 'forget_before', 'erase_member'],
+    ...['sweep_template', 'close_season', 'forget_before', 'correct', 'erase_member'],
   ],
   bot: ['spend_gold', 'link_github', 'set_preference', 'claim_quest', 'release_quest', 'erase_member'],
 };
@@ -65,6 +66,10 @@ function decide(model: Model, command: RawCommand): Answer {
     case 'revoke_achievement':
     case 'sweep_template':
       return achievements(model, command, rest);
+    case 'correct': {
+      const reason = correct(model, command as unknown as Correct, origin(command.member));
+      return reason === null ? APPLIED : refused(reason);
+    }
     case 'spend_gold':
       return spend(model, command, rest);
     case 'close_season':

@@ -16,6 +16,16 @@ export type Origin = Pick<Line, 'id' | 'user' | 'at' | 'season' | 'category' | '
 /** Writes a row and the levels that it brings (rules of the economy, section 4). @param paysLevels not for imports */
 export function write(model: Model, guild: string | null, line: Line, paysLevels = true): void {
   append(model, line);
+  rise(model, guild, line, paysLevels);
+}
+
+/** Writes the levels that somebody has the XP for, each named after what brought it. */
+export function rise(
+  model: Model,
+  guild: string | null,
+  line: Omit<Origin, 'guild'>,
+  paysLevels = true,
+): void {
   const who = person(model, line.user);
   while (leftAt(model.rules, who.level) <= who.xp) {
     const level = who.level + 1;
@@ -93,7 +103,8 @@ export const bare = ({
   denial: null,
 });
 
-function append(model: Model, line: Line): void {
+/** Writes a row, and nothing that follows from it. */
+export function append(model: Model, line: Line): void {
   model.journal.push(line);
   model.told.push(line);
   const who = person(model, line.user);
@@ -109,6 +120,7 @@ function append(model: Model, line: Line): void {
     who.earned.delete(line.revoked);
     who.revoked.add(line.revoked);
   }
+  if (line.taken !== undefined) who.earned.delete(line.taken);
   count(who.counters, line);
   if (line.season === null) return;
   const key = `${line.user} ${line.season}`;
@@ -119,7 +131,8 @@ function append(model: Model, line: Line): void {
 }
 
 function count(counters: Record<CounterName, number>, line: Line): void {
-  if (line.type === 'VOICE_TICK' && line.denial === null) counters.voice_minutes += line.minutes ?? 0;
+  const isOfVoice = line.type === 'VOICE_TICK' || line.type === 'MANUAL_AWARD';
+  if (isOfVoice && line.denial === null) counters.voice_minutes += line.minutes ?? 0;
   const counter = COUNTS[line.type];
   if (counter && line.denial !== 'self_reaction' && line.denial !== 'repeat_reaction') counters[counter] += 1;
 }

@@ -28,6 +28,8 @@ export interface Line {
   template?: number;
   /** Of one that was taken back: which. */
   revoked?: number;
+  /** Of one that a correction took, and that may be earned again: which. */
+  taken?: number;
   minutes?: number;
   channel?: string | null;
   /** An admin's award is told whatever it brought. */
