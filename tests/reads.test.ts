@@ -359,6 +359,8 @@ test('the same reads answer over NATS, with the same problems', async () => {
   expect(await ask('getLeaderboard', { board: 'xp', limit: 1_000 })).toMatchObject({
     problem: { status: 400 },
   });
+  for (const search of ['a\0b', '\ud800'])
+    expect(await ask('searchMembers', { search })).toMatchObject({ problem: { status: 400 } });
   expect(await ask('dropEverything', {})).toMatchObject({ problem: { status: 404 } });
 });
 

@@ -1,6 +1,6 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
-import type { ReadAnswer } from '@synapse/contracts';
+import { isStorable, type ReadAnswer } from '@synapse/contracts';
 import { HttpProblem, problemBody } from '@synapse/http';
 import type { Logger } from '@synapse/runtime';
 import { isDatabaseAway } from '@synapse/store';
@@ -44,6 +44,8 @@ export function createAnswerer(
     const error = asked.schema.Errors(input).First();
     if (error)
       return counted({ problem: problemBody(400, `${error.path || 'The request'}: ${error.message}.`) });
+    if (!isStorable(input))
+      return counted({ problem: problemBody(400, 'The request holds text that no column holds.') });
     try {
       const answer = asked.read.run(sources, input as Static<TObject>);
       return Symbol.asyncIterator in answer
