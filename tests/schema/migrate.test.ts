@@ -60,6 +60,7 @@ test('the migrations of the project apply from their own place', async () => {
     '20261122225900_logged_at',
     '20261122233500_announcement_traces',
     '20261122235400_followed_names',
+    '20261123044100_frames_read',
   ]);
   expect(await migrate(database.url)).toEqual({ applied: [] });
 });

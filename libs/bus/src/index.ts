@@ -7,6 +7,12 @@ export { type IdentifyTurn, takeIdentifyTurn } from './identify-turn.js';
 export { type BusSettings, type Joining, joinBus } from './join.js';
 export { LogMissingError, logState, openLog } from './log.js';
 export { type FrameToPublish, publishFrame } from './publish.js';
+export {
+  type EveryFrameOptions,
+  placeBehindLost,
+  type RewardsPlace,
+  readEveryFrame,
+} from './read-every-frame.js';
 export { LogHoleError, type ReadOptions, readLog } from './read-log.js';
 export {
   type DeliveredFrame,
@@ -18,7 +24,8 @@ export {
   readRewards,
 } from './read-rewards.js';
 export { answerRequests, askForSeries, askRequest, type RequestsToAnswer } from './requests.js';
-export { createRelay, lastRewardFrame, type OutgoingFrame } from './rewards.js';
+export { createRelay, lastRewardFrame, type OutgoingFrame, standInForLost } from './rewards.js';
+export { RewardsLostError } from './rewards-lost.js';
 export { followRuleSets, lastConfigEntry, type RuleSetFollower } from './rule-sets.js';
 export {
   deadWebhooksStream,

@@ -1,3 +1,5 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { BUS_USERS, type BusUser, encodeRewardFrame } from '@synapse/contracts';
 import { eventually, type NatsServer, startNats, temporaryFolder } from '@synapse/testkit';
 import {
@@ -100,6 +102,39 @@ test('a copy of a stream that is gone is made anew', async () => {
     async () => (await theirs.jsm.streams.info('REWARDS')).state.last_seq === 1,
   );
 });
+
+test('a copy of a stream that was restored to an earlier moment is made anew', async () => {
+  const store = join(folder.path, 'jetstream/jetstream/SYNAPSE/streams/REWARDS');
+  const copy = join(folder.path, 'copy');
+  const whileStopped = async (work: () => void) => {
+    await nats.stop();
+    work();
+    nats = await startNats({ dataDir: folder.path, durable: false, passwords, port: nats.port });
+  };
+  await publishTo(3);
+  await ensureSubscribersCopy(engine);
+  await whileStopped(() => cpSync(store, copy, { recursive: true }));
+  await eventually('the connection', () =>
+    publishTo(6).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await read(6, 1);
+  await whileStopped(() => {
+    rmSync(store, { recursive: true });
+    cpSync(copy, store, { recursive: true });
+  });
+  await eventually('the connection', () =>
+    ensureSubscribersCopy(engine).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await publishTo(5);
+  expect(await read(5, 1)).toEqual([1, 2, 3, 4, 5].map((n) => [n, n]));
+  expect((await theirs.jsm.streams.info('REWARDS')).state.last_seq).toBe(5);
+}, 90_000);
 
 test('a server without accounts has no copy, and needs none', async () => {
   const plain = temporaryFolder();

@@ -1,9 +1,8 @@
 import { type JetStreamManager, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
-import { errors } from '@nats-io/transport-node';
 import { COPY_SUBJECT, REWARDS_STREAM_NAME, SUBSCRIBERS_API, SYNAPSE_API } from '@synapse/contracts';
 import type { Bus } from './connect.js';
 import { ensureStream, rewardsStream, type StreamDefinition, type StreamLimits } from './streams.js';
-import { isStreamMissing } from './transient.js';
+import { isNobodyListening, isStreamMissing } from './transient.js';
 
 /** The reward frames in the account of other teams, under the same name and with the same sequences. */
 export function subscribersCopy(limits: StreamLimits = {}): StreamDefinition {
@@ -27,7 +26,7 @@ export async function ensureSubscribersCopy(bus: Bus, limits: StreamLimits = {})
     await ensureStream({ jsm }, subscribersCopy(limits));
     return true;
   } catch (error) {
-    if (isNobodyThere(error)) return false;
+    if (isNobodyListening(error)) return false;
     throw error;
   }
 }
@@ -40,8 +39,7 @@ const found = (jsm: JetStreamManager): Promise<StreamInfo | null> =>
 
 /** A younger original, or one that was restored to an earlier moment: what is next would be taken for what was before. */
 const isOfAnother = (copy: StreamInfo, original: StreamInfo): boolean =>
-  copy.created < original.created || copy.state.last_seq > original.state.last_seq;
+  copy.created < original.created || copy.state.last_seq > original.state.last_seq || isTorn(copy);
 
-const isNobodyThere = (error: unknown): boolean =>
-  error instanceof errors.NoRespondersError ||
-  (error instanceof Error && error.name === 'JetStreamNotEnabled');
+/** A server that met a shorter original sets the copy's end back, keeps what lies behind it, and copies nothing more. */
+const isTorn = ({ state }: StreamInfo): boolean => state.messages > state.last_seq - state.first_seq + 1;

@@ -33,3 +33,8 @@ export const isStreamMissing = (error: unknown): boolean =>
 
 export const isConsumerMissing = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound;
+
+/** Whether no stream took what was published. */
+export const isNobodyListening = (error: unknown): boolean =>
+  error instanceof errors.NoRespondersError ||
+  (error instanceof Error && error.name === 'JetStreamNotEnabled');

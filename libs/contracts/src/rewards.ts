@@ -15,6 +15,13 @@ export const RewardFrame = Type.Object({
     { created: Type.String(), sequence: Type.Integer({ minimum: 0 }) },
     { description: 'How far in the log the engine was after it.' },
   ),
+  lost_from: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'The stream lost the frames from this number on, up to and with its own: it stands in their place, without events.',
+    }),
+  ),
   events: Type.Array(RewardEvent),
 });
 export type RewardFrame = Static<typeof RewardFrame>;

@@ -1,4 +1,4 @@
-import { factsStream, isTransient, joinBus } from '@synapse/bus';
+import { factsStream, isStreamMissing, isTransient, joinBus } from '@synapse/bus';
 import { closeApp, listen } from '@synapse/http';
 import { errorSummary, type Service, sleep } from '@synapse/runtime';
 import { checkDatabase, isPassingDatabaseError, openPool, openPrisma } from '@synapse/store';
@@ -134,7 +134,7 @@ async function again(
   while (!signal.aborted) {
     await work(new Date()).catch((error: unknown) => {
       if (signal.aborted) return;
-      if (!isTransient(error) && !isPassingDatabaseError(error)) throw error;
+      if (!isTransient(error) && !isStreamMissing(error) && !isPassingDatabaseError(error)) throw error;
       log.warn({ err: error }, `a timer has to wait: ${errorSummary(error)}`);
     });
     await sleep(everyMs, signal).catch(() => {});

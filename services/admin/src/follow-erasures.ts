@@ -1,4 +1,5 @@
-import { readRewards } from '@synapse/bus';
+import { type RewardsPlace, readEveryFrame } from '@synapse/bus';
+import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from './audit.js';
 import type { Admin } from './changes/admin.js';
 
@@ -11,20 +12,52 @@ const NOTED_EVERY = 1_000;
  */
 export async function followErasures(admin: Admin, signal: AbortSignal): Promise<void> {
   const { prisma, bus, community } = admin;
-  const position = await prisma.adminRewardPosition.findUnique({ where: { community } });
-  const from = Number(position?.sequence ?? 0n) + 1;
+  let read = await readRewardsPlace(prisma, community);
   let unnoted = 0;
-  for await (const { sequence, frame } of readRewards(bus, { community, from, signal })) {
-    const erased = frame.events.flatMap((event) => (event.kind === 'member_erased' ? [event.member_id] : []));
-    unnoted += 1;
-    if (erased.length === 0 && unnoted < NOTED_EVERY) continue;
-    await prisma.$transaction(async (tx) => {
-      for (const member of erased) await forgetMember(tx, member);
-      const row = { community, sequence: BigInt(sequence) };
-      await tx.adminRewardPosition.upsert({ where: { community }, create: row, update: row });
-    });
-    unnoted = 0;
+  try {
+    for await (const { sequence, frame } of readEveryFrame(bus, {
+      community,
+      after: read,
+      service: 'admin',
+      signal,
+    })) {
+      const place = { sequence, frame: frame.frame };
+      const erased = frame.events.flatMap((event) =>
+        event.kind === 'member_erased' ? [event.member_id] : [],
+      );
+      unnoted += 1;
+      if (erased.length > 0 || unnoted >= NOTED_EVERY) {
+        await prisma.$transaction(async (tx) => {
+          for (const member of erased) await forgetMember(tx, member);
+          await noteRead(tx, community, place);
+        });
+        unnoted = 0;
+      }
+      read = place;
+    }
+  } finally {
+    // Should the stream be gone, nothing that was read may count as missing.
+    if (unnoted > 0) await noteRead(prisma, community, read).catch(() => {});
   }
+}
+
+/** How far admin is in a community's reward frames. */
+export async function readRewardsPlace(
+  prisma: Pick<OpenPrismaClient, 'adminRewardPosition'>,
+  community: string,
+): Promise<RewardsPlace> {
+  const row = await prisma.adminRewardPosition.findUnique({ where: { community } });
+  const frame = row?.frame ?? null;
+  return { sequence: Number(row?.sequence ?? 0n), frame: frame === null ? null : Number(frame) };
+}
+
+export async function noteRead(
+  prisma: Pick<OpenPrismaClient, 'adminRewardPosition'>,
+  community: string,
+  { sequence, frame }: RewardsPlace,
+): Promise<void> {
+  const row = { community, sequence: BigInt(sequence), frame: frame === null ? null : BigInt(frame) };
+  await prisma.adminRewardPosition.upsert({ where: { community }, create: row, update: row });
 }
 
 /** The chain of the audit trail holds: it is made of digests. */

@@ -1,4 +1,5 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events';
+import { RewardsLostError } from '@synapse/bus';
 import { errorSummary, type Service, sleep } from '@synapse/runtime';
 import { checkDatabase, isPassingDatabaseError, type Owner, own } from '@synapse/store';
 import { type Client, Events } from 'discord.js';
@@ -99,7 +100,11 @@ async function keepOwning({ config, log, ready, signal }: BotService, parts: Par
       const database = { url: config.DATABASE_URL, applicationName: NAME };
       const owner = await own({ ...database, service: NAME, community: config.COMMUNITY, signal });
       const onBegun = () => ready.set('database', true);
-      await workOn(owner, { ...parts, onBegun }, signal).finally(owner.release);
+      const onLost = (error: RewardsLostError) => {
+        ready.set('database', false, error.message);
+        log.error({ err: error }, `nothing more is announced: ${errorSummary(error)}`);
+      };
+      await workOn(owner, { ...parts, onBegun, onLost }, signal).finally(owner.release);
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ err: error }, `the ledger has to wait: ${errorSummary(error)}`);
@@ -110,7 +115,17 @@ async function keepOwning({ config, log, ready, signal }: BotService, parts: Par
 
 async function workOn(
   owner: Owner,
-  { bot, client, link, onBegun, ...limits }: Parts & { onBegun: () => void },
+  {
+    bot,
+    client,
+    link,
+    onBegun,
+    onLost,
+    ...limits
+  }: Parts & {
+    onBegun: () => void;
+    onLost: (error: RewardsLostError) => void;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const failed = new AbortController();
@@ -130,7 +145,12 @@ async function workOn(
   const read = async (connected: AbortSignal) => {
     await loggedIn();
     const told = { onBegun, onNoted: () => noted.emit('noted') };
-    await keepLedger(bot, owner, client as Client<true>, told, connected);
+    await keepLedger(bot, owner, client as Client<true>, told, connected).catch(async (error: unknown) => {
+      if (!(error instanceof RewardsLostError)) throw error;
+      onLost(error);
+      // Accepting it takes the ledger away: whoever runs now goes on answering commands.
+      if (!connected.aborted) await once(connected, 'abort');
+    });
   };
   const tellDiscord = async () => {
     await loggedIn();

@@ -103,9 +103,10 @@ async function foldOnce(
       onFailed: (error) => log.error({ err: error }, 'a batch could not be applied'),
       async onOwned(owner, position) {
         const until = AbortSignal.any([over.signal, owner.lost]);
+        const { next_frame: nextFrame } = position.next;
+        relay = await startOutboxRelay({ bus, owner, community, log, nextFrame }, until);
         const last = await lastRewardFrame(bus, community);
         fold.resume(last?.frame ?? null, position);
-        relay = await startOutboxRelay({ bus, owner, community, log }, until);
         metrics.watchOutbox(relay.age);
         const jobs = { bus, owner, db, database: slowly(config), community, fold, log };
         doEngineJobs(jobs, AbortSignal.any([until, signal]));

@@ -16,13 +16,29 @@ export interface OutboxRelay {
   idle(): Promise<void>;
 }
 
-/** Publishes the outbox in order, beginning with what an earlier owner left in it, until `until` aborts. */
+export interface Outbox {
+  bus: Bus;
+  owner: Owner;
+  community: string;
+  log: Logger;
+  /** The number that the next frame will have. */
+  nextFrame: bigint;
+}
+
+/** Number of the last frame that was published and left the outbox. */
+export const lastPublished = (waiting: readonly OutboxRow[], nextFrame: bigint): number =>
+  (waiting[0]?.frame ?? Number(nextFrame)) - 1;
+
+/**
+ * Publishes the outbox in order, beginning with what an earlier owner left in it, until `until` aborts.
+ * @throws RewardsLostError when the stream lacks what was published before
+ */
 export async function startOutboxRelay(
-  { bus, owner, community, log }: { bus: Bus; owner: Owner; community: string; log: Logger },
+  { bus, owner, community, log, nextFrame }: Outbox,
   until: AbortSignal,
 ): Promise<OutboxRelay> {
   const waiting = await owner.alone((c) => loadOutgoing(c, community));
-  const publish = await createRelay(bus, community);
+  const publish = await createRelay(bus, community, lastPublished(waiting, nextFrame));
   let running: Promise<void> | null = null;
   let failure: unknown;
   let oldestSince = performance.now();

@@ -1,25 +1,37 @@
 import type { Connection } from '../pool.js';
 
-/** How far the bot is in the reward frames; `null` before its first start. */
-export async function readBotPosition(connection: Connection, community: string): Promise<number | null> {
-  const { rows } = await connection.query<{ sequence: bigint }>(
-    'select sequence from bot_positions where community = $1',
+/** How far the bot is in the reward frames. */
+export interface BotPosition {
+  readonly sequence: number;
+  readonly frame: number | null;
+}
+
+/** `null` before the first start. */
+export async function readBotPosition(
+  connection: Connection,
+  community: string,
+): Promise<BotPosition | null> {
+  const { rows } = await connection.query<{ sequence: bigint; frame: bigint | null }>(
+    'select sequence, frame from bot_positions where community = $1',
     [community],
   );
-  return rows[0] ? Number(rows[0].sequence) : null;
+  const [row] = rows;
+  return row
+    ? { sequence: Number(row.sequence), frame: row.frame === null ? null : Number(row.frame) }
+    : null;
 }
 
 export async function moveBotPosition(
   connection: Connection,
   community: string,
-  sequence: number,
+  { sequence, frame }: BotPosition,
 ): Promise<void> {
   await connection.query({
     name: 'move bot position',
     text: `
-      insert into bot_positions (community, sequence) values ($1, $2)
-      on conflict (community) do update set sequence = excluded.sequence`,
-    values: [community, sequence],
+      insert into bot_positions (community, sequence, frame) values ($1, $2, $3)
+      on conflict (community) do update set sequence = excluded.sequence, frame = excluded.frame`,
+    values: [community, sequence, frame],
   });
 }
 

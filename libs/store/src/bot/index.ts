@@ -7,7 +7,13 @@ export {
   oweAnnouncements,
   waitingAnnouncements,
 } from './announcement-rows.js';
-export { moveBotPosition, noteRolesSeen, readBotPosition, readRolesSeen } from './bot-position.js';
+export {
+  type BotPosition,
+  moveBotPosition,
+  noteRolesSeen,
+  readBotPosition,
+  readRolesSeen,
+} from './bot-position.js';
 export {
   beginDelivery,
   channelsUnsettled,

@@ -1,4 +1,4 @@
-import { currentTraceparent, inSpan, lastRewardFrame, readRewards } from '@synapse/bus';
+import { currentTraceparent, inSpan, lastRewardFrame, type RewardsPlace, readEveryFrame } from '@synapse/bus';
 import type { RewardEvent } from '@synapse/contracts';
 import {
   askForRoleChecks,
@@ -33,21 +33,30 @@ export async function keepLedger(
   signal: AbortSignal,
 ): Promise<void> {
   const { bus, community } = bot;
-  const from = (await beginning(bot, owner)) + 1;
+  let read = await beginning(bot, owner);
   onBegun();
   let unnoted = 0;
-  for await (const { sequence, frame, traceparent } of readRewards(bus, { community, from, signal })) {
-    const work = workOf(bot, client, frame.events);
-    unnoted += 1;
-    if (!work && unnoted < NOTED_EVERY) continue;
-    const note = () =>
-      owner.transaction(async (connection) => {
-        if (work) await noteWork(connection, community, work);
-        await moveBotPosition(connection, community, sequence);
-      });
-    await (work ? inSpan('note what is owed', traceparent, note) : note());
-    unnoted = 0;
-    if (work) onNoted();
+  try {
+    const frames = readEveryFrame(bus, { community, after: read, service: 'bot', signal });
+    for await (const { sequence, frame, traceparent } of frames) {
+      const place = { sequence, frame: frame.frame };
+      const work = workOf(bot, client, frame.events);
+      unnoted += 1;
+      if (work || unnoted >= NOTED_EVERY) {
+        const note = () =>
+          owner.transaction(async (connection) => {
+            if (work) await noteWork(connection, community, work);
+            await moveBotPosition(connection, community, place);
+          });
+        await (work ? inSpan('note what is owed', traceparent, note) : note());
+        unnoted = 0;
+        if (work) onNoted();
+      }
+      read = place;
+    }
+  } finally {
+    // Should the stream be gone, nothing that was read may count as missing.
+    if (unnoted > 0) await owner.alone((c) => moveBotPosition(c, community, read)).catch(() => {});
   }
 }
 
@@ -64,15 +73,12 @@ async function noteWork(
   await askForRoleChecks(connection, community, members, now);
 }
 
-async function beginning({ bus, community, log }: Bot, owner: Owner): Promise<number> {
+/** Behind what was read; at the very first start, behind what there is. */
+async function beginning({ bus, community }: Bot, owner: Owner): Promise<RewardsPlace> {
   const position = await owner.alone((connection) => readBotPosition(connection, community));
-  const last = (await lastRewardFrame(bus, community))?.sequence ?? 0;
-  if (position !== null && position <= last) return position;
-  if (position !== null)
-    log.warn(
-      `the stream of reward frames ends at ${last}, before the ${position} that was read: it is read from its start`,
-    );
-  const begin = position === null ? last : 0;
+  if (position !== null) return position;
+  const last = await lastRewardFrame(bus, community);
+  const begin = { sequence: last?.sequence ?? 0, frame: last?.frame.frame ?? null };
   await owner.alone((connection) => moveBotPosition(connection, community, begin));
   return begin;
 }

@@ -20,6 +20,7 @@ import { silentPeer } from './silent-peer.js';
 import { twoGatewaysOnOneSpool } from './two-gateways-on-one-spool.js';
 import { twoOwners } from './two-owners.js';
 import { wipedLog } from './wiped-log.js';
+import { restoredRewards, wipedRewards } from './wiped-rewards.js';
 
 /** What is told besides what seeds draw. */
 export const cases: readonly Case[] = [
@@ -33,6 +34,8 @@ export const cases: readonly Case[] = [
   wipedLog,
   restoredLog,
   refilledLog,
+  wipedRewards,
+  restoredRewards,
   noRulesInTheLog,
   restoredDatabase,
   producerAhead,

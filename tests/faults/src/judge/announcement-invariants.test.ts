@@ -110,6 +110,7 @@ function judged(
 ) {
   const system = {
     simulator: { ...discord, transcript, world },
+    framesBefore: [],
     withBus: (work: (own: Bus) => Promise<unknown>) => work(bus),
   } as unknown as System;
   return announcementsAreOwed.check({ system, happened } as unknown as Evidence);
@@ -146,6 +147,7 @@ test('who wanted silence, was erased, or whose channel is gone may be passed ove
 });
 
 test('the last frame that gives the bot something to do is the one it must have read', async () => {
-  const system = { withBus: (work: (own: Bus) => Promise<unknown>) => work(bus) } as unknown as System;
+  const withBus = (work: (own: Bus) => Promise<unknown>) => work(bus);
+  const system = { framesBefore: [], withBus } as unknown as System;
   expect(await lastOwedAt(system)).toBe(2);
 });

@@ -53,7 +53,7 @@ export const announcementsAreOwed: Invariant = {
   },
 };
 
-/** The sequence of the last frame on the stream that gives the bot something to do. */
+/** The number of the last frame that gives the bot something to do. */
 export async function lastOwedAt(system: System): Promise<number> {
   const kinds: readonly string[] = [
     'level_reached',
@@ -62,7 +62,7 @@ export async function lastOwedAt(system: System): Promise<number> {
     'member_erased',
   ];
   const told = await toldRewards(system);
-  return told.findLast(({ event }) => kinds.includes(event.kind) && !isIdle(event))?.sequence ?? 0;
+  return told.findLast(({ event }) => kinds.includes(event.kind) && !isIdle(event))?.frame ?? 0;
 }
 
 const isIdle = (event: RewardEvent) =>

@@ -145,11 +145,11 @@ function members(system: System): Presence {
       const open = await system.rows(
         `select from announcements where settled is null union all select from role_checks`,
       );
-      const [read] = await system.rows<{ sequence: string }>('select sequence::text from bot_positions');
+      const [read] = await system.rows<{ frame: string | null }>('select frame::text from bot_positions');
       if (!isAnswered) return 'an answer of the bot';
       if (open.length > 0) return `${open.length} announcements and checks of roles`;
       const owed = await lastOwedAt(system);
-      return Number(read?.sequence ?? 0) >= owed ? null : `the bot to read reward frame ${owed}`;
+      return Number(read?.frame ?? 0) >= owed ? null : `the bot to read reward frame ${owed}`;
     },
     invariants: [everyCoffeeIsPaidOnce],
   };

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Bus, connectBus } from '@synapse/bus';
+import type { RewardFrame } from '@synapse/contracts';
 import {
   buildCommunity,
   type DiscordSimulator,
@@ -39,6 +40,8 @@ export interface System {
   /** The network between a service and a server; `null` where it uses none. */
   link(service: string, server: Server): Link | null;
   links(server: Server): readonly Link[];
+  /** Reward frames of a stream that a case took away, for the judge. */
+  readonly framesBefore: RewardFrame[];
   /** Everything that services and commands wrote. */
   output(): string[];
   /** What they exported of their traces. */
@@ -132,6 +135,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     service,
     regular: options.services.filter(({ isStandby }) => !isStandby).map(({ name }) => service(name)),
     askers: options.services.filter(({ asks }) => asks).map(({ name }) => service(name)),
+    framesBefore: [],
     link: network.link,
     links: network.links,
     output: () => [...written, ...[...services.values()].flatMap(({ output }) => output)],
