@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { areTracesSent, type Logger } from '@synapse/runtime';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { boundIdle } from './bound-idle.js';
 import { cutOffAfter } from './cut-off.js';
 import { createErrorAnswers, validationError } from './error-answers.js';
 import { PROBLEM_TYPE, problemBody } from './problem.js';
@@ -36,6 +37,8 @@ export interface AppOptions {
   isAway: (error: unknown) => boolean;
   /** Takes requests as they are, for servers that change things: fields that no schema knows are refused and not dropped, and no text is taken for a number. */
   isStrict?: boolean;
+  /** Connections that may be open although nobody asks anything on them; 2,000 unless given. */
+  maxIdle?: number;
   /** The addresses of proxies whose `X-Forwarded-For` is believed. */
   trustProxy?: string[] | false;
 }
@@ -50,6 +53,7 @@ export function createApp({
   fileTimeoutMs = requestTimeoutMs,
   isAway,
   isStrict = false,
+  maxIdle = 2_000,
   trustProxy = false,
 }: AppOptions): App {
   const { answerError, answerNotFound, refuseInfinity, refuseUnstorable } = createErrorAnswers(isAway);
@@ -70,6 +74,7 @@ export function createApp({
     ...(isStrict && { ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } }),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.log = log as FastifyBaseLogger;
+  boundIdle(app.server, maxIdle);
   if (areTracesSent()) {
     const { beginSpan, endSpan } = createRequestSpans();
     app.addHook('onRequest', beginSpan);

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { connectBus, rewardsStream } from '@synapse/bus';
+import {
+  createTestDatabase,
+  type NatsServer,
+  roleUrl,
+  startNats,
+  type TestDatabase,
+  temporaryFolder,
+} from '@synapse/testkit';
+import { type RunningQuery, startQuery, until } from '../../test-support/running-query.js';
+
+const IDLE = 10_000;
+/** As many as the service keeps. */
+const KEPT = 2_000;
+const AT_ONCE = 250;
+
+const folder = temporaryFolder('synapse-idle-');
+let database: TestDatabase;
+let nats: NatsServer;
+let query: RunningQuery;
+
+beforeAll(async () => {
+  [database, nats] = await Promise.all([
+    createTestDatabase(),
+    startNats({ dataDir: folder.path, durable: false }),
+  ]);
+  const bus = await connectBus({ url: nats.url, name: 'test' });
+  await bus.jsm.streams.add(rewardsStream());
+  await bus.close();
+  query = await startQuery({ databaseUrl: roleUrl(database.url, 'synapse_query'), natsUrl: nats.url });
+  await until(() => query.ready.report().ready);
+});
+
+afterAll(async () => {
+  await query.stop();
+  await nats.stop();
+  await database.drop();
+  folder.remove();
+});
+
+test('ten thousand connections that send nothing hold a bounded number of places, and nobody else notices', async () => {
+  const port = Number(new URL(query.url).port);
+  const open = new Set<Socket>();
+  const silent = async () => {
+    const socket = connect(port, '127.0.0.1');
+    open.add(socket);
+    socket.on('error', () => {}).once('close', () => open.delete(socket));
+    await once(socket, 'connect');
+  };
+  const answers: number[] = [];
+  for (let opened = 0; opened < IDLE; opened += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, silent));
+    answers.push(
+      (await fetch(`${query.url}/v1/leaderboards/xp`, { headers: { connection: 'close' } })).status,
+    );
+  }
+  expect(new Set(answers)).toEqual(new Set([200]));
+  await until(() => open.size <= KEPT);
+  for (const socket of open) socket.destroy();
+}, 120_000);
