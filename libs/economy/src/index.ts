@@ -18,6 +18,7 @@ export type { Factor, JournalRow, Reasons } from './journal.js';
 export { createLevelCurve, LARGEST_FIGURE, type LevelCurve } from './level-curve.js';
 export { levelUps } from './level-ups.js';
 export {
+  isAboutReactions,
   isForgotten,
   moved,
   type Window,

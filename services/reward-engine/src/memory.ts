@@ -1,6 +1,7 @@
 import type { Departure, Member, SeasonStat, State, Window } from '@synapse/economy';
 import type { Position } from '@synapse/store';
 import { createRecent, type Recent } from './recent.js';
+import { createRecentWindows } from './recent-windows.js';
 
 type Place = Pick<Position, 'streamCreated' | 'sequence'>;
 
@@ -23,14 +24,13 @@ export interface Memory {
 }
 
 const MEMBERS = 20_000;
-const WINDOWS = 15_000;
 
 export function createMemory(): Memory {
   let at: Place | null = null;
   const memory: Memory = {
     members: createRecent(MEMBERS),
     stats: createRecent(MEMBERS),
-    windows: createRecent(WINDOWS),
+    windows: createRecentWindows(),
     departures: createRecent(MEMBERS),
     seasonsAndHorizon: null,
     recall(from) {

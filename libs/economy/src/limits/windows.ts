@@ -63,6 +63,10 @@ function keysAfter(prefix: string) {
   };
 }
 export type Keys = ReturnType<typeof keysAfter>;
+
+/** Tells whether a key is about reactions: there are several for each of them, and most are never asked for again. */
+export const isAboutReactions = (key: string): boolean => /(?:^|:)(?:repeat|reactor|crowd|pair):/.test(key);
+
 const [keysOfNow, keysOfHistory] = [keysAfter(''), keysAfter(HISTORY)];
 
 /** Every key that judging a fact may ask for. */
