@@ -116,14 +116,15 @@ async function foldOnce(
       },
       async onCommitted(position, batch) {
         const frames = fold.takeLaid(position);
+        for (const { replyTo, outcome } of fold.takeAnswers()) answerCommand(bus, replyTo, outcome);
+        // Subscribers wait for it, and nobody for what follows.
+        await relay?.push(frames);
         metrics.committed(batch, frames.length);
         metrics.judgesBy(position.ruleSetVersion);
         log.debug({ sequence: position.sequence, ...batch }, 'committed');
         if (batch.deadLetters > 0) {
           log.warn({ sequence: position.sequence, deadLetters: batch.deadLetters }, 'set facts aside');
         }
-        for (const { replyTo, outcome } of fold.takeAnswers()) answerCommand(bus, replyTo, outcome);
-        await relay?.push(frames);
       },
       onStop: () => relay?.idle(),
     });
