@@ -41,6 +41,7 @@ export function randomCommand({ simulator, clock }: System, random: Random): Com
     () => asAdmin('import_member', { member, xp: random.int(0, 2_000) }),
     () => asAdmin('import_member', { member, xp: 0, level: random.int(1, 8) }),
     () => asAdmin('correct', { member, ...randomCorrection(random) }),
+    () => asAdmin('correct', { member, ...randomCorrection(random) }),
     () => asMember('spend_gold', { item: 'coffee' }),
     () => asMember('spend_gold', { item: 'coffee' }),
     () => asMember('link_github', { username: `user-${member.slice(-4)}` }),
