@@ -12,6 +12,7 @@ export {
   placeBehindLost,
   type RewardsPlace,
   readEveryFrame,
+  whenLeftBehind,
 } from './read-every-frame.js';
 export { LogHoleError, type ReadOptions, readLog } from './read-log.js';
 export {
@@ -38,4 +39,4 @@ export {
 } from './streams.js';
 export { ensureSubscribersCopy, subscribersCopy } from './subscribers-copy.js';
 export { contextOf, currentTraceparent, inSpan } from './trace.js';
-export { isStreamMissing, isTransient, isWrongLastSequence } from './transient.js';
+export { isGone, isStreamMissing, isTransient, isWrongLastSequence } from './transient.js';

@@ -6,6 +6,8 @@ import { lastRewardFrame } from './rewards.js';
 import { framesInWords, RewardsLostError } from './rewards-lost.js';
 import { isTransient } from './transient.js';
 
+const LOOK_EVERY_MS = 5_000;
+
 /** How far somebody is in the reward frames of a community. */
 export interface RewardsPlace {
   /** Where in the stream the last frame lay. */
@@ -30,13 +32,16 @@ export interface EveryFrameOptions {
  * @throws RewardsLostError when a frame is missing
  */
 export async function* readEveryFrame(bus: Bus, options: EveryFrameOptions): AsyncGenerator<ReceivedFrame> {
-  const { community, service, signal, lookEveryMs = 5_000 } = options;
+  const { community, service, signal, lookEveryMs } = options;
   let place = options.after;
   let from = await whereToGoOn(bus, community, place);
   while (!signal.aborted) {
     const over = new AbortController();
     const until = AbortSignal.any([signal, over.signal]);
-    const isElsewhere = whenLeftBehind(bus, community, () => place.frame, { signal: until, lookEveryMs });
+    const isElsewhere = whenLeftBehind(bus, community, () => place.frame ?? 0, {
+      signal: until,
+      lookEveryMs,
+    });
     // What keeps it from looking is met by whoever goes on.
     void isElsewhere.catch(() => {}).then(() => over.abort());
     let missing: string | null = null;
@@ -108,21 +113,25 @@ async function whereToGoOn(
   return isTheSame ? sequence + 1 : 'start';
 }
 
-/** Resolves when a reader has stood still over two looks although the stream has more for it. @throws when there is no stream */
-async function whenLeftBehind(
+/**
+ * Resolves when a reader has stood still over two looks although the stream has more for it, or when `signal` aborts.
+ * @param standsAt number of the last frame that was read; `null` while it is not known, or the reader is at work on one
+ * @throws when there is no stream
+ */
+export async function whenLeftBehind(
   bus: Bus,
   community: string,
   standsAt: () => number | null,
-  { signal, lookEveryMs }: { signal: AbortSignal; lookEveryMs: number },
+  { signal, lookEveryMs = LOOK_EVERY_MS }: { signal: AbortSignal; lookEveryMs?: number | undefined },
 ): Promise<void> {
   let stoodAt: number | null = null;
   while (!signal.aborted) {
     await sleep(lookEveryMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
-    const at = standsAt() ?? 0;
-    const last = await newest(bus, community);
-    if (last > at && at === stoodAt) return;
-    stoodAt = last > at ? at : null;
+    const at = standsAt();
+    const isBehind = at !== null && (await newest(bus, community)) > at;
+    if (isBehind && at === stoodAt) return;
+    stoodAt = isBehind ? at : null;
   }
 }
 

@@ -38,3 +38,9 @@ export const isConsumerMissing = (error: unknown): boolean =>
 export const isNobodyListening = (error: unknown): boolean =>
   error instanceof errors.NoRespondersError ||
   (error instanceof Error && error.name === 'JetStreamNotEnabled');
+
+/** Whether the server ended a reading because its stream, or the place that it kept, was deleted. */
+export const isGone = (error: unknown): boolean =>
+  isStreamMissing(error) ||
+  isConsumerMissing(error) ||
+  (error instanceof Error && error.name === 'JetStreamStatusError' && error.message === 'consumer deleted');

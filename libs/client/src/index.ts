@@ -1,4 +1,4 @@
 export { once, type Seen, seenRecently } from './once.js';
 export type { EventOf, Handler, Received, SubscribeOptions, Subscription } from './options.js';
 export { type RewardEvent, type RewardKind, rewardKinds } from './reward-kinds.js';
-export { subscribe } from './subscribe.js';
+export { SubscriptionLostError, subscribe } from './subscribe.js';

@@ -201,6 +201,30 @@ test.each([
   await expect(subscribe(wrong, () => {})).rejects.toThrow(words);
 });
 
+test.each([undefined, 'announcer'])(
+  'ends when the stream is made anew, instead of passing over what comes then (durable: %s)',
+  async (durable) => {
+    const ids: string[] = [];
+    const subscription = await subscribe({ url: nats.url, ...(durable && { durable }) }, ({ id }) =>
+      ids.push(id),
+    );
+    await tell(1, [level(1)]);
+    await tell(2, [level(2)]);
+    await eventually('both', () => ids.length === 2);
+    await bus.jsm.streams.delete('REWARDS');
+    await ensureStream(bus, rewardsStream());
+    publish = await createRelay(bus, 'main');
+    await tell(3, [level(3)]);
+    await expect(subscription.ended).rejects.toMatchObject({
+      message: expect.stringContaining('reward frames'),
+      hint: expect.stringContaining('Subscribe again'),
+    });
+    expect(ids).toHaveLength(2);
+    expect(await idsOf(1, { from: 'start' })).toEqual(['msg:3:level:2']);
+  },
+  60_000,
+);
+
 test('says so when there is no server', async () => {
   const attempt = subscribe({ url: 'nats://127.0.0.1:1' }, () => {});
   await expect(attempt).rejects.toThrow(BusUnreachableError);

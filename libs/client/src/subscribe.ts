@@ -1,8 +1,24 @@
-import { connectBus, type DeliveredFrame, inSpan, openRewards } from '@synapse/bus';
+import {
+  type Bus,
+  connectBus,
+  type DeliveredFrame,
+  inSpan,
+  isGone,
+  lastRewardFrame,
+  openRewards,
+  whenLeftBehind,
+} from '@synapse/bus';
 import { checkOptions } from './check-options.js';
 import type { EventOf, Handler, SubscribeOptions, Subscription } from './options.js';
 import { persist } from './persist.js';
 import type { RewardEvent, RewardKind } from './reward-kinds.js';
+
+/** The stream of reward frames, or the place in it that the server kept, is not what the subscription was made to. */
+export class SubscriptionLostError extends Error {
+  override name = 'SubscriptionLostError';
+  readonly hint =
+    'Subscribe again: no reward frames are published before the operator lets them. Those that are gone stay missing.';
+}
 
 /**
  * Calls `handler` with each reward event, in order and one at a time, at least once: what it was busy with when the process
@@ -18,20 +34,31 @@ export async function subscribe<K extends RewardKind = RewardKind>(
   const stopped = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stopped.signal]) : stopped.signal;
   const bus = await connectBus({ url, name: durable ?? 'synapse-client' });
-  const { frames, waiting } = await openRewards(bus, {
-    community,
-    from,
-    signal,
-    ...(durable && { durable }),
-  }).catch(async (error: unknown) => {
+  const lost = new AbortController();
+  const open = async () => {
+    // Before it is opened: what comes meanwhile is read twice rather than never.
+    const last = await lastRewardFrame(bus, community);
+    const either = AbortSignal.any([signal, lost.signal]);
+    const reading = await openRewards(bus, { community, from, signal: either, ...(durable && { durable }) });
+    return { reading, begin: from === 'new' ? (last?.frame.frame ?? 0) : null };
+  };
+  const { reading, begin } = await open().catch(async (error: unknown) => {
     await bus.close();
     throw error;
   });
-  const ended = handleAll(frames, options, handler, signal).finally(() => bus.nc.drain());
+  const place = { frame: begin };
+  // The server tells those whose place it keeps.
+  if (!durable) watch(bus, community, () => place.frame, { signal, lost });
+  const ended = handleAll(reading.frames, options, handler, { signal, lost: lost.signal, place }).finally(
+    () => {
+      lost.abort();
+      return bus.nc.drain();
+    },
+  );
   ended.catch(() => {});
   return {
     ended,
-    waiting,
+    waiting: reading.waiting,
     async stop() {
       stopped.abort();
       await ended;
@@ -39,19 +66,52 @@ export async function subscribe<K extends RewardKind = RewardKind>(
   };
 }
 
+/** A server that has another stream of that name than before lets a reader wait for a sequence that is far away. */
+function watch(
+  bus: Bus,
+  community: string,
+  standsAt: () => number | null,
+  { signal, lost }: { signal: AbortSignal; lost: AbortController },
+): void {
+  const end = () => lost.abort();
+  whenLeftBehind(bus, community, standsAt, { signal: AbortSignal.any([signal, lost.signal]) }).then(end, end);
+}
+
+interface Course {
+  signal: AbortSignal;
+  /** Aborts when the stream is another one. */
+  lost: AbortSignal;
+  /** Number of the last frame that was handled; `null` while one is. */
+  place: { frame: number | null };
+}
+
 async function handleAll<K extends RewardKind>(
   frames: AsyncIterable<DeliveredFrame>,
   options: SubscribeOptions<K>,
   handler: Handler<K>,
-  signal: AbortSignal,
+  { signal, lost, place }: Course,
 ): Promise<void> {
-  for await (const delivered of frames) {
-    if (signal.aborted) return;
-    const isWhole = await handleFrame(delivered, options, handler, signal);
-    if (isWhole) delivered.done();
-    else delivered.again();
+  try {
+    for await (const delivered of frames) {
+      if (signal.aborted) return;
+      place.frame = null;
+      const isWhole = await handleFrame(delivered, options, handler, signal);
+      if (isWhole) delivered.done();
+      else delivered.again();
+      place.frame = delivered.frame.frame;
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    throw new SubscriptionLostError('The stream of reward frames, or the place in it, is gone.', {
+      cause: error,
+    });
   }
-  if (!signal.aborted) throw new Error('The stream of reward frames ended.');
+  if (signal.aborted) return;
+  throw lost.aborted
+    ? new SubscriptionLostError(
+        'The stream of reward frames was made anew, or restored to an earlier moment.',
+      )
+    : new Error('The stream of reward frames ended.');
 }
 
 /** @returns whether all of its events were handled; not so when the subscription ends in the middle */
