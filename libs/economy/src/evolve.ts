@@ -13,8 +13,13 @@ const COUNTED: Partial<Record<InteractionType, Counter>> = {
 /** These were nothing new: they are not even counted. */
 const UNCOUNTED: ReadonlySet<Denial | undefined> = new Set<Denial>(['self_reaction', 'repeat_reaction']);
 
+interface Count {
+  readonly counter: Counter;
+  readonly by: number;
+}
+
 /** What a row adds to one of the five counters: counting is separate from pay, but for voice, which counts what was paid. */
-function counted({ interaction, reasons }: JournalRow): { counter: Counter; by: number } | null {
+function counted({ interaction, reasons }: JournalRow): Count | null {
   if (reasons.kind === 'correction') return { counter: 'voice_minutes', by: reasons.minutes ?? 0 };
   if (interaction === 'VOICE_TICK') {
     return reasons.denial ? null : { counter: 'voice_minutes', by: reasons.minutes ?? 0 };
@@ -39,23 +44,35 @@ const withId = (ids: ReadonlySet<number>, id: number): ReadonlySet<number> => ne
 const withoutId = (ids: ReadonlySet<number>, id: number): ReadonlySet<number> =>
   ids.has(id) ? new Set([...ids].filter((each) => each !== id)) : ids;
 
-/** The member after a journal row. Reads nothing but the row, so that the journal alone gives every figure back. */
+const after = (before: Readonly<Record<Counter, number>>, counter: Counter, count: Count | null): number =>
+  count?.counter === counter ? before[counter] + count.by : before[counter];
+
+/**
+ * The member after a journal row. Reads nothing but the row, so that the journal alone gives every figure back. Each field is
+ * named: a spread of so many takes ten times as long.
+ */
 export function evolve(member: Member, row: JournalRow): Member {
   const { reasons } = row;
   const count = counted(row);
   const { earned, revoked } = achievementsAfter(member, reasons);
-  const after = {
-    ...member,
+  return {
+    id: member.id,
+    name: member.name,
+    avatar: member.avatar,
     xp: member.xp + row.xpDelta,
-    stars: member.stars + row.starDelta,
-    gold: member.gold + (reasons.gold_delta ?? 0),
     level: Math.max(member.level, reasons.level ?? 1),
+    gold: member.gold + (reasons.gold_delta ?? 0),
+    stars: member.stars + row.starDelta,
     earned,
     revoked,
+    messages_sent: after(member, 'messages_sent', count),
+    reactions_given: after(member, 'reactions_given', count),
+    reactions_received: after(member, 'reactions_received', count),
+    threads_created: after(member, 'threads_created', count),
+    voice_minutes: after(member, 'voice_minutes', count),
+    createdAt: member.createdAt,
     updatedAt: row.at,
   };
-  if (count) after[count.counter] += count.by;
-  return after;
 }
 
 /**
@@ -69,9 +86,17 @@ export function evolveStat(
 ): SeasonStat {
   const before = stat ?? newStat(row.userId, row.seasonId);
   const count = counted(row);
-  const after = { ...before, seasonStars: before.seasonStars + row.starDelta, lifetimeStars };
-  if (count) after[count.counter] += count.by;
-  return after;
+  return {
+    userId: before.userId,
+    seasonId: before.seasonId,
+    seasonStars: before.seasonStars + row.starDelta,
+    lifetimeStars,
+    messages_sent: after(before, 'messages_sent', count),
+    reactions_given: after(before, 'reactions_given', count),
+    reactions_received: after(before, 'reactions_received', count),
+    threads_created: after(before, 'threads_created', count),
+    voice_minutes: after(before, 'voice_minutes', count),
+  };
 }
 
 const newStat = (userId: bigint, seasonId: number): SeasonStat => ({

@@ -64,7 +64,9 @@ function fixed<T>(
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + values.length * (LENGTH_BYTES + size));
   const view = viewOf(buffer);
   let at = writeHeader(view, oid, values);
-  for (const value of values) {
+  // By index: arrays of numbers and of objects come this way, and stepping through both makes an object for each value.
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as T | null;
     view.setInt32(at, value === null ? -1 : size);
     at += LENGTH_BYTES;
     if (value === null) continue;
