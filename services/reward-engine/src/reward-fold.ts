@@ -32,7 +32,10 @@ export interface RewardFold extends Required<Pick<Fold<Next>, 'apply' | 'foresee
   resume(last: RewardFrame | null, position: Position<Next>): void;
   /** The frames laid in the outbox up to a committed position, in order; each is handed out once. */
   takeLaid(position: Position<Next>): OutboxRow[];
-  /** Rows were written beside the log, in the owner's transaction: what is remembered of them holds no longer. */
+  /**
+   * Rows were written beside the log, in the owner's transaction: what is remembered of them holds no longer, nor what was
+   * worked out and not sent. To be told before the commit, and after it for what was read meanwhile.
+   */
   forget(): void;
   /** What those who wait for the commands of the committed batch are to be told; each is handed out once. */
   takeAnswers(): Answer[];
@@ -50,6 +53,8 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
   let last: RewardFrame | null = null;
   let untold = createUntold(last);
   let careful = 0;
+  /** How often rows were written beside the log. */
+  let forgotten = 0;
 
   /** @param areNew whether facts are taken for new without looking @param events is given what subscribers are to be told */
   async function judgeAll(
@@ -138,11 +143,13 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
     },
     async foresee(reader, position, steps) {
       if (careful > 0 || steps.some(({ kind }) => kind !== 'facts')) return null;
+      const began = forgotten;
       await tombstones.recall(reader);
       memory.recall(position);
       const { next_journal_id: firstId } = position.next;
       const events = createRewardFrameEncoder();
       const { batch, changes, ruleSetVersion } = await judgeAll(reader, position, steps, true, events);
+      if (forgotten !== began) return null;
       remember(memory, batch, changes);
       const sequence = steps.at(-1)?.entry.sequence ?? position.sequence;
       const { frames, next_frame } = framesOf(position, sequence, events, traceparentOf(steps));
@@ -151,6 +158,7 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
         ruleSetVersion,
         next: { next_journal_id: firstId + BigInt(batch.journal.length), next_frame },
         write(connection, queue) {
+          if (forgotten !== began) throw new Error('Rows that it rests on were written since.');
           saveFacts(connection, queue, batch, changes, firstId);
           for (const row of frames) queue(layOutgoing(connection, community, row));
         },
@@ -160,7 +168,10 @@ export function createRewardFold(community: string, tombstones: Tombstones): Rew
       careful = CAREFUL_BATCHES;
       laid.clear();
     },
-    forget: () => memory.forget(),
+    forget() {
+      forgotten += 1;
+      memory.forget();
+    },
     takeLaid(position) {
       const committed = [...laid.values()].filter(({ frame }) => frame < position.next.next_frame);
       for (const { frame } of committed) laid.delete(frame);

@@ -14,7 +14,7 @@ export interface Advance<Next extends string> extends Pick<Position<Next>, 'next
 
 /** What a batch comes to, worked out before those in front of it are committed. */
 export interface Foreseen<Next extends string> extends Advance<Next> {
-  /** Queues what is to be written, all of it before it returns. */
+  /** Queues what is to be written, all of it before it returns. @throws when it holds no longer: it is then applied instead */
   write(connection: Connection, queue: Queue): void;
 }
 
@@ -38,7 +38,8 @@ export interface Fold<Next extends string> {
   /**
    * Works out what steps come to, while the batches before them are still being written: from what is remembered of those,
    * and what `reader` sees, which is committed. It may take for granted what the database refuses if it is wrong, such as
-   * that a fact is new; the steps are then applied instead. `null` for steps that must be applied.
+   * that a fact is new; the steps are then applied instead. `null` for steps that must be applied. A fold is never at work on
+   * two things at once.
    */
   foresee?(
     reader: Connection,

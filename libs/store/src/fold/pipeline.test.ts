@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { discordSubject, encodeFrame, type LogSource } from '@synapse/contracts';
 import {
   buildFact,
@@ -11,10 +12,10 @@ import { claimSources, foldLog, keepSources, LAKE_POSITIONS, type Step } from '.
 
 let database: TestDatabase;
 
-beforeAll(async () => {
+beforeEach(async () => {
   database = await createTestDatabase();
 });
-afterAll(() => database.drop());
+afterEach(() => database.drop());
 
 /** A log of frames, each of messages with the given ids, handed out one frame at a time. */
 const logOf = (frames: readonly string[][]): LogSource => ({
@@ -34,10 +35,15 @@ const sourcesOf = (steps: readonly Step[], from: bigint) =>
     .flatMap((step) => (step.kind === 'facts' ? step.facts : []))
     .map(({ id }, index) => ({ id: from + BigInt(index), sourceId: id }));
 
-/** Keeps the ids of facts, as the lake does. */
-async function keepIds(frames: readonly string[][]) {
+/** Keeps the ids of facts, as the lake does. @param foreseeMs how long it takes to work out a batch */
+async function keepIds(frames: readonly string[][], foreseeMs = 0) {
   const stop = new AbortController();
   const said: string[] = [];
+  let atWork = 0;
+  const begin = () => {
+    atWork += 1;
+    if (atWork > 1) said.push('two at once');
+  };
   const advance = (from: bigint, rows: readonly unknown[]) => ({
     ruleSetVersion: 0,
     next: { next_lake_id: from + BigInt(rows.length), closed_season: 0n },
@@ -51,6 +57,9 @@ async function keepIds(frames: readonly string[][]) {
     deadLetters: 'lake_dead_letters',
     signal: stop.signal,
     async foresee(_reader, { next: { next_lake_id: from } }, steps) {
+      begin();
+      await sleep(foreseeMs);
+      atWork -= 1;
       const rows = sourcesOf(steps, from);
       const write = (
         connection: Parameters<typeof keepSources>[0],
@@ -61,7 +70,9 @@ async function keepIds(frames: readonly string[][]) {
     async apply(connection, { next: { next_lake_id: from } }, steps) {
       const rows = sourcesOf(steps, from);
       said.push(`applied ${rows.map(({ sourceId }) => sourceId)}`);
+      begin();
       await claimSources(connection, rows);
+      atWork -= 1;
       return advance(from, rows);
     },
     onRefused: () => void said.push('refused'),
@@ -84,4 +95,10 @@ test('what the database refuses is applied, and so is what was sent behind it, i
     client.query('select source_id as id from event_lake_sources order by 1'),
   );
   expect(rows.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `msg:${n}`));
+});
+
+test('while a batch is worked out, the one before it that was refused is not applied', async () => {
+  const said = await keepIds([['msg:11'], ['msg:11', 'msg:12'], ['msg:13'], ['msg:14']], 200);
+  expect(said).toContain('applied msg:11,msg:12');
+  expect(said).not.toContain('two at once');
 });

@@ -53,6 +53,7 @@ export function createPipeline<Next extends string>(
   /** The refusals that `head` knows of. */
   let refusalsSeen = 0;
   let settled: Promise<void> = Promise.resolve();
+  let foreseeing: Promise<unknown> = Promise.resolve();
   const underWay: Promise<void>[] = [];
 
   async function commit(committed: Committed<Next>): Promise<void> {
@@ -76,7 +77,9 @@ export function createPipeline<Next extends string>(
   async function send(batch: readonly ReadEntry[]): Promise<Sent<Next> | null> {
     const start = head;
     const { steps, letters, facts } = sortOut(batch, NOBODY);
-    const foreseen = letters.length > 0 ? null : await foresee(fold, reader, start, steps);
+    const working = letters.length > 0 ? Promise.resolve(null) : foresee(fold, reader, start, steps);
+    foreseeing = working.catch(() => {});
+    const foreseen = await working;
     const last = batch.at(-1);
     if (!foreseen || !last) return null;
     const { ruleSetVersion, next, write } = foreseen;
@@ -104,6 +107,8 @@ export function createPipeline<Next extends string>(
       if (refusals === known) {
         if (isPassingDatabaseError(error)) throw error;
         refusals += 1;
+        // What it works out now rests on what was refused: it must not be remembered behind what comes instead.
+        await foreseeing;
         fold.onRefused?.();
       }
       return apply(entries.map(readEntry));

@@ -24,7 +24,7 @@ interface Place extends RebuildReport {
 
 /**
  * Holds members against their journal, some at a time between the batches of the log, and mends them if that is asked for.
- * @param forget called, before the commit, when rows were written that the fold may remember
+ * @param forget called, before the commit and after it, when rows were written that the fold may remember
  */
 export const rebuildMembers =
   (community: string, forget: () => void): DoJob =>
@@ -40,13 +40,15 @@ export const rebuildMembers =
     };
     for (let isMore = true; isMore; ) {
       signal.throwIfAborted();
+      let isMended = false;
       place = await owner.transaction(async (connection) => {
         const after = BigInt(place.after);
         const last = await lastOfNext(connection, after, MEMBERS_A_STEP);
         isMore = last !== null;
         const range: MemberRange = { after, last: last ?? LARGEST_ID };
         const found = await rebuildFigures(connection, community, repair, range);
-        if (repair && found.tables.some(isDifferent)) forget();
+        isMended = repair && found.tables.some(isDifferent);
+        if (isMended) forget();
         const before = await withoutErased(connection, place);
         const next = {
           ...before,
@@ -58,6 +60,7 @@ export const rebuildMembers =
         await note(connection, { done: next.members, total, place: next });
         return next;
       });
+      if (isMended) forget();
     }
     return async (connection) => {
       const { after: _, total: __, erasures: ___, ...report } = await withoutErased(connection, place);
