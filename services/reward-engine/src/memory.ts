@@ -16,7 +16,7 @@ export interface Memory {
   readonly departures: Recent<bigint, Departure>;
   /** Few, and known as a whole or not at all. */
   seasonsAndHorizon: Pick<State, 'closedSeasons' | 'horizon'> | null;
-  /** Forgets everything unless the last batch ended at this position. */
+  /** Begins a batch. Forgets everything unless the last one ended at this position. */
   recall(from: Place): void;
   /** What is remembered by now holds once this position is committed. */
   endAt(to: Place): void;
@@ -27,6 +27,7 @@ const MEMBERS = 20_000;
 
 export function createMemory(): Memory {
   let at: Place | null = null;
+  const recents = () => [memory.members, memory.stats, memory.windows, memory.departures];
   const memory: Memory = {
     members: createRecent(MEMBERS),
     stats: createRecent(MEMBERS),
@@ -35,6 +36,7 @@ export function createMemory(): Memory {
     seasonsAndHorizon: null,
     recall(from) {
       if (at?.streamCreated !== from.streamCreated || at.sequence !== from.sequence) memory.forget();
+      for (const recent of recents()) recent.turn();
       // Until the batch has come to its end, what is remembered is part of it.
       at = null;
     },
@@ -42,7 +44,7 @@ export function createMemory(): Memory {
       at = { streamCreated, sequence };
     },
     forget() {
-      for (const recent of [memory.members, memory.stats, memory.windows, memory.departures]) recent.clear();
+      for (const recent of recents()) recent.clear();
       memory.seasonsAndHorizon = null;
     },
   };

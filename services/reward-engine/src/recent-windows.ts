@@ -17,6 +17,10 @@ export function createRecentWindows(): Recent<string, Window> {
   return {
     get: (key) => among(key).get(key),
     set: (key, value) => among(key).set(key, value),
+    turn() {
+      ofReactions.turn();
+      others.turn();
+    },
     clear() {
       ofReactions.clear();
       others.clear();
