@@ -1,14 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { connectBus, rewardsStream } from '@synapse/bus';
-import {
-  createTestDatabase,
-  type NatsServer,
-  roleUrl,
-  startNats,
-  type TestDatabase,
-  temporaryFolder,
-} from '@synapse/testkit';
+import { roleUrl, startTestServers, type TestServers } from '@synapse/testkit';
 import { type RunningQuery, startQuery, until } from '../../test-support/running-query.js';
 
 const IDLE = 10_000;
@@ -16,28 +8,19 @@ const IDLE = 10_000;
 const KEPT = 2_000;
 const AT_ONCE = 250;
 
-const folder = temporaryFolder('synapse-idle-');
-let database: TestDatabase;
-let nats: NatsServer;
+let servers: TestServers;
 let query: RunningQuery;
 
 beforeAll(async () => {
-  [database, nats] = await Promise.all([
-    createTestDatabase(),
-    startNats({ dataDir: folder.path, durable: false }),
-  ]);
-  const bus = await connectBus({ url: nats.url, name: 'test' });
-  await bus.jsm.streams.add(rewardsStream());
-  await bus.close();
-  query = await startQuery({ databaseUrl: roleUrl(database.url, 'synapse_query'), natsUrl: nats.url });
+  servers = await startTestServers();
+  const databaseUrl = roleUrl(servers.database.url, 'synapse_query');
+  query = await startQuery({ databaseUrl, natsUrl: servers.nats.url });
   await until(() => query.ready.report().ready);
 });
 
 afterAll(async () => {
   await query.stop();
-  await nats.stop();
-  await database.drop();
-  folder.remove();
+  await servers.end();
 });
 
 test('ten thousand connections that send nothing hold a bounded number of places, and nobody else notices', async () => {

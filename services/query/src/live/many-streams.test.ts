@@ -1,13 +1,5 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { type Bus, connectBus, rewardsStream } from '@synapse/bus';
-import {
-  createTestDatabase,
-  type NatsServer,
-  roleUrl,
-  startNats,
-  type TestDatabase,
-  temporaryFolder,
-} from '@synapse/testkit';
+import { roleUrl, startTestServers, type TestServers } from '@synapse/testkit';
 import { framePublisher, granted } from '../../test-support/reward-frames.js';
 import { type RunningQuery, startQuery, until } from '../../test-support/running-query.js';
 
@@ -16,31 +8,20 @@ const ASKED = 10_000;
 const [MOST, MOST_EACH] = [2_000, 100];
 const AT_ONCE = 100;
 
-const folder = temporaryFolder('synapse-streams-');
-let database: TestDatabase;
-let nats: NatsServer;
-let bus: Bus;
+let servers: TestServers;
 let query: RunningQuery;
-const publish = framePublisher(() => bus);
+const publish = framePublisher(() => servers.bus);
 
 beforeAll(async () => {
-  [database, nats] = await Promise.all([
-    createTestDatabase(),
-    startNats({ dataDir: folder.path, durable: false }),
-  ]);
-  bus = await connectBus({ url: nats.url, name: 'test' });
-  await bus.jsm.streams.add(rewardsStream());
-  const databaseUrl = roleUrl(database.url, 'synapse_query');
-  query = await startQuery({ databaseUrl, natsUrl: nats.url, trustedProxies: ['127.0.0.1'] });
+  servers = await startTestServers();
+  const databaseUrl = roleUrl(servers.database.url, 'synapse_query');
+  query = await startQuery({ databaseUrl, natsUrl: servers.nats.url, trustedProxies: ['127.0.0.1'] });
   await until(() => query.ready.report().ready);
 });
 
 afterAll(async () => {
   await query.stop();
-  await bus.close();
-  await nats.stop();
-  await database.drop();
-  folder.remove();
+  await servers.end();
 });
 
 const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
