@@ -1,10 +1,21 @@
 import {
+  createRewardFrameEncoder,
   decodeRewardFrame,
   encodeRewardFrame,
-  encodeRewardFrames,
   FutureVersionError,
+  type RewardEvent,
   type RewardFrame,
 } from './index.js';
+
+function encodeRewardFrames(
+  head: Omit<RewardFrame, 'events'>,
+  events: readonly RewardEvent[],
+  maxBytes?: number,
+) {
+  const encoder = createRewardFrameEncoder(maxBytes);
+  encoder.add(events);
+  return encoder.frames(head);
+}
 
 const frame: RewardFrame = {
   v: 1,

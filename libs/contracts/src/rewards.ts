@@ -103,17 +103,6 @@ export function createRewardFrameEncoder(maxBytes: number = REWARD_FRAME_MAX_BYT
   };
 }
 
-/** Encodes events as frames; see {@link RewardFrameEncoder}. */
-export function encodeRewardFrames(
-  frame: Omit<RewardFrame, 'events'>,
-  events: readonly RewardEvent[],
-  maxBytes?: number,
-): { frame: number; body: Buffer }[] {
-  const encoder = createRewardFrameEncoder(maxBytes);
-  encoder.add(events);
-  return encoder.frames(frame);
-}
-
 export const encodeRewardFrame = (frame: RewardFrame): Buffer => Buffer.from(JSON.stringify(frame), 'utf8');
 
 const KINDS: ReadonlySet<unknown> = new Set(RewardEvent.anyOf.map(({ properties }) => properties.kind.const));
