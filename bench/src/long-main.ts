@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  type Connection,
-  claimSources,
   countFacts,
+  keepSources,
   type LakeRow,
   layFacts,
   migrate,
+  type Owner,
   openPool,
-  ownerConnection,
+  own,
   type Pool,
+  sendTransaction,
 } from '@synapse/store';
 import { ensureDatabase, seededRandom, startPostgres, temporaryFolder } from '@synapse/testkit';
 import { VoidFigureError } from './check-tables.js';
@@ -73,7 +74,7 @@ async function measure(closing: ReturnType<typeof createClosing>, rows: number, 
 
 interface Lake {
   pool: Pool;
-  connection: Connection;
+  owner: Owner;
   /** The next id. */
   next: bigint;
 }
@@ -88,12 +89,10 @@ async function openLake(
   const options = { url, applicationName: 'bench', statementTimeoutMs: 3_600_000 };
   const pool = openPool(options);
   closing.add(`the connections to ${name}`, () => pool.end());
-  const connection = ownerConnection(options);
-  connection.on('error', () => {});
-  await connection.connect();
-  await connection.query('set idle_session_timeout = 0');
-  closing.add(`the writer of ${name}`, () => connection.end());
-  return { pool, connection, next: 1n };
+  const never = new AbortController().signal;
+  const owner = await own({ ...options, service: 'lake-writer', community: 'bench', signal: never });
+  closing.add(`the writer of ${name}`, owner.release);
+  return { pool, owner, next: 1n };
 }
 
 /** Fills a lake as if members had talked for a long time, then makes its indexes. */
@@ -166,22 +165,29 @@ function rowOf(id: bigint, member: number): LakeRow {
   };
 }
 
-/** Rows a second that the lake-writer's statements lay and count, at its batch size. */
+/** Rows a second that are laid and counted as the lake-writer does it: the next batch is sent while this one is written. */
 async function write(lake: Lake, members: number): Promise<number> {
   const random = seededRandom(Number(lake.next));
   const first = lake.next;
+  let before: Promise<void> = Promise.resolve();
   const start = performance.now();
   for (let batch = 0; batch < BATCHES; batch++) {
     const rows = Array.from({ length: BATCH }, (_, n) =>
       rowOf(lake.next + BigInt(n), Math.floor(random.next() * members)),
     );
     lake.next += BigInt(BATCH);
-    await lake.connection.query('begin');
-    await claimSources(lake.connection, rows);
-    await layFacts(lake.connection, rows);
-    await countFacts(lake.connection, stepsOf(rows));
-    await lake.connection.query('commit');
+    const sent = lake.owner.send((connection) =>
+      sendTransaction(connection, (transaction, queue) => {
+        queue(keepSources(transaction, rows));
+        queue(layFacts(transaction, rows));
+        queue(countFacts(transaction, stepsOf(rows)));
+      }),
+    );
+    sent.catch(() => {});
+    await before;
+    before = sent;
   }
+  await before;
   const took = performance.now() - start;
   const { rows: found } = await lake.pool.query(
     'select count(*)::int as count from event_lake where id >= $1',
