@@ -14,6 +14,7 @@ export {
   readEveryFrame,
   whenLeftBehind,
 } from './read-every-frame.js';
+export { readFramesFrom } from './read-frames-from.js';
 export { LogHoleError, type ReadOptions, readLog } from './read-log.js';
 export {
   type DeliveredFrame,

@@ -11,6 +11,7 @@ import {
   placeBehindLost,
   RewardsLostError,
   readEveryFrame,
+  readFramesFrom,
   rewardsStream,
   standInForLost,
 } from './index.js';
@@ -150,6 +151,34 @@ describe('a reader of every frame', () => {
     const { upTo, stop } = reader({ sequence: 0, frame: 0 });
     await upTo(1);
     await stop();
+  });
+});
+
+describe('a reader of frames from a number on', () => {
+  async function firstFrom(first: number): Promise<number | undefined> {
+    const { signal } = new AbortController();
+    for await (const { frame } of readFramesFrom(bus, { community: 'main', first, signal })) return frame;
+    return undefined;
+  }
+
+  test('finds it among those of other communities, in a stream that was made anew, and where earlier ones are gone', async () => {
+    await publish(1, 2, 3);
+    await anew();
+    await standInForLost(bus, 'main', { published: 3, log: { created: 'x', sequence: 3 } });
+    const relay = await createRelay(bus, 'main', 3);
+    const other = await createRelay(bus, 'other');
+    for (let frame = 4; frame <= 40; frame += 1) {
+      await relay(outgoing(frame));
+      for (let n = 0; n < frame; n += 1) await other(outgoing(frame * 100 + n));
+    }
+    for (const first of [4, 5, 6, 20, 39, 40]) expect(await firstFrom(first)).toBe(first);
+    expect(await Promise.all([firstFrom(1), firstFrom(3)])).toEqual([3, 3]);
+    const next = firstFrom(41);
+    const later = firstFrom(43);
+    for (const frame of [41, 42, 43]) await relay(outgoing(frame));
+    expect(await Promise.all([next, later])).toEqual([41, 43]);
+    await bus.jsm.streams.purge('REWARDS', { keep: 1 });
+    expect(await firstFrom(5)).toBe(43);
   });
 });
 

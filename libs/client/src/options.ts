@@ -7,7 +7,7 @@ export type EventOf<K extends RewardKind> = Extract<RewardEvent, { kind: K }>;
 /** Where an event came from. */
 export interface Received {
   community: string;
-  /** Of its frame in the stream: a subscription `from` here begins with this frame again. */
+  /** Of its frame in the stream: a subscription `from` here begins with this frame again, unless the stream was made anew. */
   sequence: number;
   /** The trace that led to it (W3C Trace Context); the handler already runs in it. */
   traceparent?: string;

@@ -51,17 +51,17 @@ export const memberErased = (member: string): RewardEvent => ({
   member_id: member,
 });
 
-/** Publishes frames as the engine does, numbered from one; returns the sequence of each. */
+/** Publishes frames as the engine does, numbered from one; returns the number of each. */
 export function framePublisher(bus: () => Bus, community = 'main') {
   let frame = 0;
   return async (events: RewardEvent[]): Promise<number> => {
     frame += 1;
     const body: RewardFrame = { v: 1, community, frame, log: { created: 'then', sequence: frame }, events };
-    const { sequence } = await publishFrame(bus(), {
+    await publishFrame(bus(), {
       subject: rewardsSubject(community),
       id: `${community}:${frame}`,
       body: encodeRewardFrame(body),
     });
-    return sequence;
+    return body.frame;
   };
 }

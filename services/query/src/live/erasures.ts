@@ -8,14 +8,14 @@ export function createErasures() {
   const frames = new Map<string, number>();
   let knownFrom = 0;
 
-  function note({ sequence, erasures }: FeedFrame): void {
-    for (const [member] of erasures) frames.set(member, Math.max(sequence, frames.get(member) ?? 0));
+  function note({ frame, erasures }: FeedFrame): void {
+    for (const [member] of erasures) frames.set(member, Math.max(frame, frames.get(member) ?? 0));
   }
 
   return {
     note,
 
-    /** Starts over: whoever reads the stream from this sequence on notes each frame. */
+    /** Starts over: whoever reads from this frame on notes each. */
     reset(from: number): void {
       frames.clear();
       knownFrom = from;
@@ -25,12 +25,12 @@ export function createErasures() {
     async learn(from: number, source: RewardSource, signal: AbortSignal): Promise<void> {
       if (from >= knownFrom) return;
       const until = knownFrom;
-      for await (const { sequence, frame } of source.read(from, signal)) {
-        if (sequence >= until) {
+      for await (const frame of source.read(from, signal)) {
+        if (frame.frame >= until) {
           knownFrom = Math.min(knownFrom, from);
           return;
         }
-        note(feedFrame(sequence, frame));
+        note(feedFrame(frame));
       }
     },
 
@@ -38,7 +38,7 @@ export function createErasures() {
     clean(frame: FeedFrame): FeedFrame {
       let shown = frame;
       for (const [member, erased] of frames) {
-        if (frame.sequence < erased) shown = withoutMember(shown, member);
+        if (frame.frame < erased) shown = withoutMember(shown, member);
       }
       return shown;
     },

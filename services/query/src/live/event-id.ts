@@ -1,6 +1,7 @@
-/** The place of an event in the stream of reward frames: the id of a server-sent event. */
+/** The place of an event among the reward frames: the id of a server-sent event. */
 export interface EventId {
-  sequence: number;
+  /** Number of the frame: sequences begin again in a stream that was made anew. */
+  frame: number;
   index: number;
 }
 
@@ -8,6 +9,6 @@ const EVENT_ID = /^([1-9]\d{0,14})-(\d{1,6})$/;
 
 /** Reads a `Last-Event-ID`; `null` for what this service never sent. */
 export function parseEventId(text: string): EventId | null {
-  const [, sequence, index] = EVENT_ID.exec(text) ?? [];
-  return sequence === undefined ? null : { sequence: Number(sequence), index: Number(index) };
+  const [, frame, index] = EVENT_ID.exec(text) ?? [];
+  return frame === undefined ? null : { frame: Number(frame), index: Number(index) };
 }

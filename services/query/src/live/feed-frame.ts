@@ -12,8 +12,8 @@ export interface FeedEvent {
 
 /** A reward frame as the text of server-sent events, made once for all streams. */
 export interface FeedFrame {
-  /** Its sequence in the stream of reward frames. */
-  sequence: number;
+  /** Its number. */
+  frame: number;
   events: readonly FeedEvent[];
   /** All of them. */
   bytes: Buffer;
@@ -27,16 +27,16 @@ export type Wants = (event: Omit<FeedEvent, 'bytes'>) => boolean;
 /** Stands for "all events of the frame" where an index is asked for. */
 export const WHOLE_FRAME = Number.POSITIVE_INFINITY;
 
-/** Renders what anybody may see of a frame. The id of an event is `<sequence>-<index in the frame>`. */
-export function feedFrame(sequence: number, frame: Pick<RewardFrame, 'events'>): FeedFrame {
-  const events = frame.events
-    .map((event, index) => publicEvent(event, `${sequence}-${index}`))
+/** Renders what anybody may see of a frame. The id of an event is `<number of the frame>-<index in it>`. */
+export function feedFrame({ frame, events: all }: Pick<RewardFrame, 'frame' | 'events'>): FeedFrame {
+  const events = all
+    .map((event, index) => publicEvent(event, `${frame}-${index}`))
     .filter((event) => event !== null);
   const erasures = events.flatMap((event, index) =>
     event.kind === 'member_erased' ? [[event.member_id, index] as const] : [],
   );
-  const rendered = events.map((event, index) => feedEvent(event, `${sequence}-${index}`));
-  const whole: FeedFrame = { sequence, events: rendered, bytes: bytesOf(rendered), erasures };
+  const rendered = events.map((event, index) => feedEvent(event, `${frame}-${index}`));
+  const whole: FeedFrame = { frame, events: rendered, bytes: bytesOf(rendered), erasures };
   return erasures.reduce((shown, [member, index]) => withoutMember(shown, member, index), whole);
 }
 

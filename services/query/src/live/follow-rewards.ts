@@ -22,7 +22,7 @@ export async function followRewards(
   signal.throwIfAborted();
   const last = await source.last();
   const head = feed.head();
-  // A stream that is shorter than what was read from it was made anew.
+  // A stream without what was read from it was emptied, restored to an earlier moment, or is another one.
   if (head === null || head > last) feed.reset(Math.max(0, last - BACKLOG_FRAMES));
 
   const openWhenCurrent = () => {
@@ -31,9 +31,16 @@ export async function followRewards(
     onOpen();
   };
   openWhenCurrent();
-  for await (const { sequence, frame } of source.read((feed.head() ?? 0) + 1, signal)) {
+  const first = (feed.head() ?? 0) + 1;
+  let next = first;
+  for await (const frame of source.read(first, signal)) {
+    // What is missing at the beginning is gone. Later it was passed over: under a stream made anew, reading goes on by sequence.
+    if (next > first && (frame.lost_from ?? frame.frame) > next) {
+      throw new Error(`The reader of reward frames passed over ${next} to ${frame.frame - 1}.`);
+    }
+    next = frame.frame + 1;
     onFrame(frame);
-    feed.push(feedFrame(sequence, frame));
+    feed.push(feedFrame(frame));
     openWhenCurrent();
   }
 }

@@ -8,7 +8,7 @@ import { replay } from './replay.js';
 import type { RewardFeed } from './reward-feed.js';
 import { createStreamClient, type StreamClient } from './stream-client.js';
 
-/** How far back a client may resume, in frames of the stream. */
+/** How far back a client may resume, in frames. */
 export const MAX_REPLAY_FRAMES = 5_000;
 /** Clients that may read the past from the stream of reward frames at the same time. */
 const MAX_REPLAYS = 8;
@@ -26,9 +26,9 @@ export interface StreamWish {
 export function startingPlace(feed: RewardFeed, { lastEventId, recent, wants }: StreamWish): EventId {
   const head = feed.head() ?? 0;
   const last = parseEventId(lastEventId ?? '');
-  if (!last || last.sequence > head) return feed.latest(recent, wants);
+  if (!last || last.frame > head) return feed.latest(recent, wants);
   const oldest = head - MAX_REPLAY_FRAMES;
-  return last.sequence < oldest ? { sequence: oldest, index: WHOLE_FRAME } : last;
+  return last.frame < oldest ? { frame: oldest, index: WHOLE_FRAME } : last;
 }
 
 /** Turns replies into streams: first what the client missed, then all that comes. */

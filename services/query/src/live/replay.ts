@@ -23,15 +23,15 @@ export async function replay(after: EventId, { source, feed, client, signal }: R
 
 async function readUntilCovered(after: EventId, { source, feed, client, signal }: Replay): Promise<EventId> {
   let place = after;
-  const from = after.index === WHOLE_FRAME ? after.sequence + 1 : after.sequence;
+  const from = after.index === WHOLE_FRAME ? after.frame + 1 : after.frame;
   await feed.erasures.learn(from, source, signal);
-  for await (const { sequence, frame } of source.read(from, signal)) {
-    // What is missing was purged from the stream: all that is left is what the feed remembers.
-    if (sequence > feed.gone()) return { sequence: feed.gone(), index: WHOLE_FRAME };
-    const rendered = feed.erasures.clean(feedFrame(sequence, frame));
-    client.send(eventsAfter(rendered, sequence === after.sequence ? after.index : -1, client.wants));
+  for await (const frame of source.read(from, signal)) {
+    // The stream no longer has what is missing: all that is left is what the feed remembers.
+    if (frame.frame > feed.gone()) return { frame: feed.gone(), index: WHOLE_FRAME };
+    const rendered = feed.erasures.clean(feedFrame(frame));
+    client.send(eventsAfter(rendered, frame.frame === after.frame ? after.index : -1, client.wants));
     await client.drained();
-    place = { sequence, index: WHOLE_FRAME };
+    place = { frame: frame.frame, index: WHOLE_FRAME };
     if (feed.covers(place)) break;
   }
   return place;

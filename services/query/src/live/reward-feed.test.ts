@@ -4,17 +4,10 @@ import { parseEventId } from './event-id.js';
 import { feedFrame, WHOLE_FRAME } from './feed-frame.js';
 import { createRewardFeed } from './reward-feed.js';
 
-const frameOf = (sequence: number, events: RewardEvent[]) =>
-  feedFrame(sequence, {
-    v: 1,
-    community: 'main',
-    frame: sequence,
-    log: { created: 'then', sequence },
-    events,
-  });
-const frame = (sequence: number, ...xp: number[]) =>
+const frameOf = (number: number, events: RewardEvent[]) => feedFrame({ frame: number, events });
+const frame = (number: number, ...xp: number[]) =>
   frameOf(
-    sequence,
+    number,
     xp.map((value) => granted(value)),
   );
 
@@ -39,7 +32,7 @@ test('a client gets what is remembered after its place, then what comes', () => 
   feed.push(frame(5, 1, 2, 3));
   feed.push(frame(8, 4));
   const client = collector();
-  const leave = feed.join(client, { sequence: 5, index: 1 });
+  const leave = feed.join(client, { frame: 5, index: 1 });
   feed.push(frame(9, 5, 6));
   leave();
   feed.push(frame(10, 7));
@@ -54,12 +47,12 @@ test('it remembers whole frames, as many as hold the wanted number of events', (
   expect(feed.gone()).toBe(0);
   feed.push(frame(3, 5));
   expect(feed.gone()).toBe(1);
-  expect(feed.covers({ sequence: 1, index: WHOLE_FRAME })).toBe(true);
-  expect(feed.covers({ sequence: 1, index: 1 })).toBe(false);
-  expect(feed.covers({ sequence: 2, index: 0 })).toBe(true);
+  expect(feed.covers({ frame: 1, index: WHOLE_FRAME })).toBe(true);
+  expect(feed.covers({ frame: 1, index: 1 })).toBe(false);
+  expect(feed.covers({ frame: 2, index: 0 })).toBe(true);
   feed.push(frame(4, 1, 2, 3, 4, 5, 6, 7));
   const client = collector();
-  feed.join(client, { sequence: feed.gone(), index: WHOLE_FRAME });
+  feed.join(client, { frame: feed.gone(), index: WHOLE_FRAME });
   expect(client.ids[0]).toBe('4-0');
 });
 
@@ -67,7 +60,7 @@ test('a frame without events moves on, and is sent to nobody', () => {
   const feed = createRewardFeed();
   feed.reset(0);
   const client = collector();
-  feed.join(client, { sequence: 0, index: WHOLE_FRAME });
+  feed.join(client, { frame: 0, index: WHOLE_FRAME });
   feed.push(frame(7));
   expect([feed.head(), client.ids]).toEqual([7, []]);
 });
@@ -98,10 +91,10 @@ test('what is remembered of a member goes with an erasure, and no event of other
   feed.push(frameOf(2, [ofGone(5), memberErased(gone.id), ofGone(6)]));
   feed.push(frameOf(3, [granted(7), ofGone(8)]));
   const client = collector();
-  feed.join(client, { sequence: 0, index: WHOLE_FRAME });
+  feed.join(client, { frame: 0, index: WHOLE_FRAME });
   expect(client.ids).toEqual(['1-0', '1-2', '2-1', '2-2', '3-0', '3-1']);
   const resumed = collector();
-  feed.join(resumed, { sequence: 1, index: 1 });
+  feed.join(resumed, { frame: 1, index: 1 });
   expect(resumed.ids).toEqual(['1-2', '2-1', '2-2', '3-0', '3-1']);
 });
 
@@ -110,7 +103,7 @@ test('closing ends every stream once', () => {
   feed.reset(0);
   feed.open();
   const client = collector();
-  feed.join(client, { sequence: 0, index: WHOLE_FRAME });
+  feed.join(client, { frame: 0, index: WHOLE_FRAME });
   feed.close();
   feed.close();
   expect([client.ends(), feed.clients(), feed.isOpen()]).toEqual([1, 0, false]);
@@ -133,5 +126,5 @@ test.each([
 });
 
 test('an id is read back', () => {
-  expect(parseEventId('123456789012345-499')).toEqual({ sequence: 123456789012345, index: 499 });
+  expect(parseEventId('123456789012345-499')).toEqual({ frame: 123456789012345, index: 499 });
 });

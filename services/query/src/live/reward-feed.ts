@@ -30,25 +30,25 @@ export function createRewardFeed(maxEvents = 500) {
     while (events > maxEvents && frames.length > 1) {
       const oldest = frames.shift() as FeedFrame;
       events -= oldest.events.length;
-      gone = oldest.sequence;
+      gone = oldest.frame;
     }
   }
 
   /** Whether everything after this place is remembered. */
-  const covers = ({ sequence, index }: EventId): boolean =>
-    sequence > gone || (sequence === gone && index === WHOLE_FRAME);
+  const covers = ({ frame, index }: EventId): boolean =>
+    frame > gone || (frame === gone && index === WHOLE_FRAME);
 
   return {
     covers,
     erasures,
     isOpen: (): boolean => isOpen,
-    /** Sequence of the last frame taken; `null` before the first reading. */
+    /** Number of the last frame taken; `null` before the first reading. */
     head: (): number | null => head,
-    /** Sequence of the youngest frame that is no longer remembered. */
+    /** Number of the youngest frame that is no longer remembered. */
     gone: (): number => gone,
     clients: (): number => clients.size,
 
-    /** Starts over behind this sequence, for a stream that is new to the feed. */
+    /** Starts over behind this frame, for a stream that is new to the feed. */
     reset(after: number): void {
       frames = [];
       events = 0;
@@ -69,7 +69,7 @@ export function createRewardFeed(maxEvents = 500) {
     },
 
     push(frame: FeedFrame): void {
-      head = frame.sequence;
+      head = frame.frame;
       if (frame.events.length === 0) return;
       if (frame.erasures.length > 0) {
         erasures.note(frame);
@@ -84,8 +84,8 @@ export function createRewardFeed(maxEvents = 500) {
     /** Sends what is remembered after a place that the feed {@link covers}, then all that comes, until `leave` is called. */
     join(client: FeedClient, after: EventId): () => void {
       for (const frame of frames) {
-        if (frame.sequence < after.sequence) continue;
-        const index = frame.sequence === after.sequence ? after.index : -1;
+        if (frame.frame < after.frame) continue;
+        const index = frame.frame === after.frame ? after.index : -1;
         client.send(eventsAfter(frame, index, client.wants));
       }
       clients.add(client);
@@ -95,13 +95,13 @@ export function createRewardFeed(maxEvents = 500) {
     /** The place behind which the latest `count` wanted events stand; at most those remembered. */
     latest(count: number, wants: Wants = () => true): EventId {
       let missing = count;
-      for (const { sequence, events: of } of [...frames].reverse()) {
+      for (const { frame, events: of } of [...frames].reverse()) {
         for (let index = of.length - 1; index >= 0; index--) {
-          if (missing === 0) return { sequence, index };
+          if (missing === 0) return { frame, index };
           if (wants(of[index] as FeedEvent)) missing -= 1;
         }
       }
-      return { sequence: gone, index: WHOLE_FRAME };
+      return { frame: gone, index: WHOLE_FRAME };
     },
   };
 }

@@ -2,7 +2,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Value } from '@sinclair/typebox/value';
-import { type Bus, connectBus, rewardsStream } from '@synapse/bus';
+import { type Bus, connectBus, rewardsStream, standInForLost } from '@synapse/bus';
 import { RewardEvent } from '@synapse/contracts';
 import {
   createTestDatabase,
@@ -61,12 +61,12 @@ const xpOf = (events: { data: RewardEvent }[]) =>
 const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
 /** Waits until the service has read a frame whole. */
-async function read(sequence: number): Promise<void> {
+async function read(frame: number): Promise<void> {
   await until(async () => {
-    const stream = await openStream(query.url, { recent: 1 });
-    const [latest] = await Promise.race([stream.take(1), sleep(50).then(() => [])]);
-    stream.leave();
-    return latest?.id.startsWith(`${sequence}-`) ?? false;
+    const stream = await openStream(query.url, { recent: 1 }).catch(() => null);
+    const [latest] = stream ? await Promise.race([stream.take(1), sleep(50).then(() => [])]) : [];
+    stream?.leave();
+    return latest?.id.startsWith(`${frame}-`) ?? false;
   });
 }
 
@@ -115,9 +115,9 @@ test.each([
 });
 
 test('a client that comes back goes on behind the last event it saw, within a frame too', async () => {
-  const sequence = await publish(many(3, 1));
+  const frame = await publish(many(3, 1));
   await read(await publish(many(2, 4)));
-  const stream = await openStream(query.url, { lastEventId: `${sequence}-1`, recent: 5 });
+  const stream = await openStream(query.url, { lastEventId: `${frame}-1`, recent: 5 });
   expect(xpOf(await stream.take(3))).toEqual([3, 4, 5]);
   await publish([granted(6)]);
   expect(xpOf(await stream.take(1))).toEqual([6]);
@@ -125,16 +125,16 @@ test('a client that comes back goes on behind the last event it saw, within a fr
 });
 
 test('what the feed has forgotten comes from the stream of frames, without a gap or a double', async () => {
-  const sequences = [];
-  for (let n = 0; n < 12; n++) sequences.push(await publish(many(100, 1 + n * 100)));
-  await read(sequences.at(-1) ?? 0);
-  const resumed = openStream(query.url, { lastEventId: `${sequences[1]}-50` });
+  const numbers = [];
+  for (let n = 0; n < 12; n++) numbers.push(await publish(many(100, 1 + n * 100)));
+  await read(numbers.at(-1) ?? 0);
+  const resumed = openStream(query.url, { lastEventId: `${numbers[1]}-50` });
   const later = [];
   for (let n = 0; n < 5; n++) later.push(publish(many(10, 1201 + n * 10)));
   await Promise.all(later);
   const stream = await resumed;
   const events = await stream.take(1250 - 151);
-  expect(events[0]?.id).toBe(`${sequences[1]}-51`);
+  expect(events[0]?.id).toBe(`${numbers[1]}-51`);
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
   expect(xpOf(events).slice(0, 1049)).toEqual(upTo(152, 1200));
   expect(xpOf(events).sort((a, b) => Number(a) - Number(b))).toEqual(upTo(152, 1250));
@@ -142,17 +142,17 @@ test('what the feed has forgotten comes from the stream of frames, without a gap
 });
 
 test('what was purged from the stream is passed over', async () => {
-  const sequences: number[] = [];
-  for (let n = 0; n < 8; n++) sequences.push(await publish(many(100, 1 + n * 100)));
-  await read(sequences[7] ?? 0);
+  const numbers: number[] = [];
+  for (let n = 0; n < 8; n++) numbers.push(await publish(many(100, 1 + n * 100)));
+  await read(numbers[7] ?? 0);
   await bus.jsm.streams.purge('REWARDS', { keep: 1 });
-  const stream = await openStream(query.url, { lastEventId: `${sequences[0]}-99` });
+  const stream = await openStream(query.url, { lastEventId: `${numbers[0]}-99` });
   expect(xpOf(await stream.take(500))).toEqual(upTo(301, 800));
   stream.leave();
 });
 
 test.each([
-  ['a sequence that is not reached yet', '999999999999999-0'],
+  ['a frame that is not reached yet', '999999999999999-0'],
   ['zero', '0-0'],
   ['a negative one', '-5-0'],
   ['words', 'latest'],
@@ -247,7 +247,7 @@ test('stopping ends open streams at once', async () => {
 
 test('a lost connection to NATS ends the streams; afterwards nothing is missing', async () => {
   const stream = await openStream(query.url);
-  const sequence = await publish([granted(1)]);
+  const frame = await publish([granted(1)]);
   await stream.take(1);
   await bus.close();
   await nats.stop();
@@ -260,16 +260,95 @@ test('a lost connection to NATS ends the streams; afterwards nothing is missing'
   await publish([granted(2)]);
   await until(() => query.ready.report().ready);
   await publish([granted(3)]);
-  const back = await openStream(query.url, { lastEventId: `${sequence}-0` });
+  const back = await openStream(query.url, { lastEventId: `${frame}-0` });
   expect(xpOf(await back.take(2))).toEqual([2, 3]);
   back.leave();
 });
 
-test('a stream of frames that was made anew is read from its beginning', async () => {
+/** As after a wipe that was accepted. */
+async function makeAnew(published: number): Promise<void> {
+  await bus.jsm.streams.delete('REWARDS');
+  await bus.jsm.streams.add(rewardsStream());
+  await standInForLost(bus, 'main', { published, log: { created: 'then', sequence: published } });
+}
+
+test('ids outlive the stream of frames: what came behind them in a new one is sent, and nothing else', async () => {
+  for (let n = 1; n <= 6; n++) await publish(many(3, n * 10));
+  await read(6);
+  await makeAnew(6);
+  for (let n = 7; n <= 220; n++) void publish(many(3, n * 10));
+  await read(await publish([granted(1)]));
+  const fresh = await startQuery({ databaseUrl: database.url, natsUrl: nats.url });
+  await until(() => fresh.ready.report().ready);
+  const firstBehind = async (lastEventId: string, url: string) => {
+    const stream = await openStream(url, { lastEventId });
+    const [event] = await stream.take(1);
+    stream.leave();
+    return event?.id;
+  };
+  for (const [lastEventId, first] of [
+    ['4-1', '7-0'],
+    ['6-2', '7-0'],
+    ['7-0', '7-1'],
+    ['9-1', '9-2'],
+    ['219-2', '220-0'],
+  ] as const) {
+    for (const { url } of [query, fresh]) expect(await firstBehind(lastEventId, url)).toBe(first);
+  }
+  await fresh.stop();
+});
+
+/** Follows as a browser does, which opens the stream again behind the last event that it has seen. */
+async function follow(url: string, seen: string[], left: AbortSignal): Promise<void> {
+  while (!left.aborted) {
+    const last = seen.at(-1);
+    const stream = await openStream(url, last ? { lastEventId: last } : {}).catch(() => null);
+    if (stream) left.addEventListener('abort', stream.leave);
+    const next = () => stream?.take(1).catch(() => []) ?? [];
+    for (let [event] = await next(); event; [event] = await next()) seen.push(event.id);
+    await sleep(20);
+  }
+}
+
+test('who follows while the stream of frames is made anew misses nothing that comes, and is told nothing twice', async () => {
+  // It does not look whether the stream is another one: it is led on by sequence, past the first frames.
+  const trusting = await startQuery({
+    databaseUrl: database.url,
+    natsUrl: nats.url,
+    limits: { checkEveryMs: 600_000 },
+  });
+  const left = new AbortController();
+  const readers = [query, trusting].map(({ url }) => {
+    const seen: string[] = [];
+    return { seen, ended: follow(url, seen, left.signal) };
+  });
+  let last = 0;
+  const publishUntil = (isTrue: (seen: string[]) => boolean) =>
+    until(async () => {
+      last = await publish([granted(1)]);
+      return readers.every(({ seen }) => isTrue(seen));
+    });
+  const allRead = () => until(() => readers.every(({ seen }) => seen.at(-1) === `${last}-0`));
+  await publishUntil((seen) => seen.length > 0);
+  await allRead();
+  await makeAnew(last);
+  const before = last;
+  await publishUntil((seen) => seen.at(-1) !== `${before}-0`);
+  await allRead();
+  left.abort();
+  for (const { seen, ended } of readers) {
+    await ended;
+    const first = Number(seen[0]?.split('-')[0]);
+    expect(seen).toEqual(upTo(first, last).map((frame) => `${frame}-0`));
+  }
+  await trusting.stop();
+}, 60_000);
+
+test('where the numbers of frames begin again as well, the feed begins again', async () => {
   await read(await publish(many(3, 1)).then(() => publish(many(3, 4))));
   await bus.jsm.streams.delete('REWARDS');
   await bus.jsm.streams.add(rewardsStream());
-  await publish([granted(7)]);
+  await framePublisher(() => bus)([granted(7)]);
   await until(async () => {
     const stream = await openStream(query.url, { recent: 10 }).catch(() => null);
     const events = stream ? await Promise.race([stream.take(1), sleep(100).then(() => [])]) : [];

@@ -20,10 +20,10 @@ export interface StreamRouteOptions {
   maxStreamsEach: number;
 }
 
-const description = `Server-sent events, one for each reward event that anybody may see: \`id\` is its place in the stream,
+const description = `Server-sent events, one for each reward event that anybody may see: \`id\` is its place among all,
 \`event\` its kind, and \`data\` a RewardEvent. Send the last \`id\` back as \`Last-Event-ID\` to go on behind it, at most
-${MAX_REPLAY_FRAMES} frames back; an id that was never given starts with what is new. A comment comes every 15 seconds.
-Clients that do not read are cut off. Services that may miss nothing subscribe to the stream itself instead.`;
+${MAX_REPLAY_FRAMES} frames back: what is further back, or is gone, is left out, and nothing else is. An id that was never given
+starts with what is new. A comment comes every 15 seconds. Clients that do not read are cut off. Services that may miss nothing subscribe to the stream itself instead.`;
 
 const KINDS = RewardEvent.anyOf
   .map(({ properties }) => properties.kind.const)
