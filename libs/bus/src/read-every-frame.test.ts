@@ -10,6 +10,7 @@ import {
   lastRewardFrame,
   placeBehindLost,
   RewardsLostError,
+  type RewardsPlace,
   readEveryFrame,
   readFramesFrom,
   rewardsStream,
@@ -57,18 +58,24 @@ async function anew(): Promise<void> {
 }
 
 /** Reads until so many were read. */
-function reader(after: { sequence: number; frame: number | null }) {
+function reader(after: RewardsPlace, failsAt?: number) {
   const over = new AbortController();
   const read: number[] = [];
+  const noted: RewardsPlace[] = [];
+  const note = async (place: RewardsPlace) => void noted.push(place);
   const frames = readEveryFrame(bus, {
-    ...{ community: 'main', after, service: 'bot', signal: over.signal, lookEveryMs: 100 },
+    ...{ community: 'main', after, service: 'bot', note, signal: over.signal, lookEveryMs: 100 },
   });
   const ended = (async () => {
-    for await (const { frame } of frames) read.push(frame.frame);
+    for await (const { frame } of frames) {
+      if (frame.frame === failsAt) throw new Error('The reader failed.');
+      read.push(frame.frame);
+    }
   })();
   ended.catch(() => {});
   return {
     read,
+    noted,
     ended,
     upTo: (last: number) => eventually(`frame ${last} to be read`, () => read.includes(last)),
     async stop() {
@@ -144,6 +151,18 @@ describe('a reader of every frame', () => {
     await upTo(3);
     expect(read).toEqual([3]);
     await stop();
+  });
+
+  test('keeps its place once in a thousand frames and in the end, but not behind a frame at which it failed', async () => {
+    const relay = await createRelay(bus, 'main');
+    for (let frame = 1; frame <= 1_003; frame += 1) await relay(outgoing(frame));
+    const { noted, upTo, stop } = reader({ sequence: 0, frame: 0 });
+    await upTo(1_003);
+    await stop();
+    expect(noted).toEqual([1_000, 1_003].map((place) => ({ sequence: place, frame: place })));
+    const failing = reader({ sequence: 0, frame: 0 }, 3);
+    await expect(failing.ended).rejects.toThrow('The reader failed.');
+    expect(failing.noted).toEqual([{ sequence: 2, frame: 2 }]);
   });
 
   test('that is told to stop has no more to say', async () => {

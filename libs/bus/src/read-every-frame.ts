@@ -7,6 +7,8 @@ import { framesInWords, RewardsLostError } from './rewards-lost.js';
 import { isTransient } from './transient.js';
 
 const LOOK_EVERY_MS = 5_000;
+/** Frames that bring their reader nothing to do move its place once in so many. */
+const NOTED_EVERY = 1_000;
 
 /** How far somebody is in the reward frames of a community. */
 export interface RewardsPlace {
@@ -21,6 +23,8 @@ export interface EveryFrameOptions {
   after: RewardsPlace;
   /** Whose command accepts a loss. */
   service: string;
+  /** Keeps how far the reader is: now and then, and in the end. Whatever a frame brings to do is kept with a place of its own. */
+  note: (place: RewardsPlace) => Promise<void>;
   signal: AbortSignal;
   /** Time between looks at whether the stream goes on elsewhere. */
   lookEveryMs?: number;
@@ -32,6 +36,25 @@ export interface EveryFrameOptions {
  * @throws RewardsLostError when a frame is missing
  */
 export async function* readEveryFrame(bus: Bus, options: EveryFrameOptions): AsyncGenerator<ReceivedFrame> {
+  const { after, note } = options;
+  let done = after;
+  let unnoted = 0;
+  try {
+    for await (const received of everyFrame(bus, options)) {
+      yield received;
+      done = { sequence: received.sequence, frame: received.frame.frame };
+      unnoted += 1;
+      if (unnoted < NOTED_EVERY) continue;
+      await note(done);
+      unnoted = 0;
+    }
+  } finally {
+    // Should the stream be gone, nothing that was read may count as missing.
+    if (unnoted > 0) await note(done).catch(() => {});
+  }
+}
+
+async function* everyFrame(bus: Bus, options: EveryFrameOptions): AsyncGenerator<ReceivedFrame> {
   const { community, service, signal, lookEveryMs } = options;
   let place = options.after;
   let from = await whereToGoOn(bus, community, place);

@@ -3,41 +3,22 @@ import type { OpenPrismaClient } from '@synapse/store';
 import type { Transaction } from './audit.js';
 import type { Admin } from './changes/admin.js';
 
-/** Frames without an erasure move the position once in so many. */
-const NOTED_EVERY = 1_000;
-
 /**
  * Forgets whoever was erased, through whatever door: their snapshots in the audit trail, what they asked for, their sessions
  * and keys. Reads reward frames from where it stood until `signal` aborts.
  */
 export async function followErasures(admin: Admin, signal: AbortSignal): Promise<void> {
   const { prisma, bus, community } = admin;
-  let read = await readRewardsPlace(prisma, community);
-  let unnoted = 0;
-  try {
-    for await (const { sequence, frame } of readEveryFrame(bus, {
-      community,
-      after: read,
-      service: 'admin',
-      signal,
-    })) {
-      const place = { sequence, frame: frame.frame };
-      const erased = frame.events.flatMap((event) =>
-        event.kind === 'member_erased' ? [event.member_id] : [],
-      );
-      unnoted += 1;
-      if (erased.length > 0 || unnoted >= NOTED_EVERY) {
-        await prisma.$transaction(async (tx) => {
-          for (const member of erased) await forgetMember(tx, member);
-          await noteRead(tx, community, place);
-        });
-        unnoted = 0;
-      }
-      read = place;
-    }
-  } finally {
-    // Should the stream be gone, nothing that was read may count as missing.
-    if (unnoted > 0) await noteRead(prisma, community, read).catch(() => {});
+  const after = await readRewardsPlace(prisma, community);
+  const note = (place: RewardsPlace) => noteRead(prisma, community, place);
+  const frames = readEveryFrame(bus, { community, after, service: 'admin', note, signal });
+  for await (const { sequence, frame } of frames) {
+    const erased = frame.events.flatMap((event) => (event.kind === 'member_erased' ? [event.member_id] : []));
+    if (erased.length === 0) continue;
+    await prisma.$transaction(async (tx) => {
+      for (const member of erased) await forgetMember(tx, member);
+      await noteRead(tx, community, { sequence, frame: frame.frame });
+    });
   }
 }
 

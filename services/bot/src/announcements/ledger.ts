@@ -18,9 +18,6 @@ const FORUMS: ReadonlySet<ChannelType | undefined> = new Set([
   ChannelType.GuildMedia,
 ]);
 
-/** Frames in which there is nothing to note move the position once in so many. */
-const NOTED_EVERY = 1_000;
-
 /**
  * Notes what the reward frames bring this service to do, each frame in one transaction with the position, until `signal`
  * aborts. The very first start begins with what comes from then on: `onBegun` says when.
@@ -33,30 +30,20 @@ export async function keepLedger(
   signal: AbortSignal,
 ): Promise<void> {
   const { bus, community } = bot;
-  let read = await beginning(bot, owner);
+  const after = await beginning(bot, owner);
   onBegun();
-  let unnoted = 0;
-  try {
-    const frames = readEveryFrame(bus, { community, after: read, service: 'bot', signal });
-    for await (const { sequence, frame, traceparent } of frames) {
-      const place = { sequence, frame: frame.frame };
-      const work = workOf(bot, client, frame.events);
-      unnoted += 1;
-      if (work || unnoted >= NOTED_EVERY) {
-        const note = () =>
-          owner.transaction(async (connection) => {
-            if (work) await noteWork(connection, community, work);
-            await moveBotPosition(connection, community, place);
-          });
-        await (work ? inSpan('note what is owed', traceparent, note) : note());
-        unnoted = 0;
-        if (work) onNoted();
-      }
-      read = place;
-    }
-  } finally {
-    // Should the stream be gone, nothing that was read may count as missing.
-    if (unnoted > 0) await owner.alone((c) => moveBotPosition(c, community, read)).catch(() => {});
+  const note = (place: RewardsPlace) => owner.alone((c) => moveBotPosition(c, community, place));
+  const frames = readEveryFrame(bus, { community, after, service: 'bot', note, signal });
+  for await (const { sequence, frame, traceparent } of frames) {
+    const work = workOf(bot, client, frame.events);
+    if (!work) continue;
+    await inSpan('note what is owed', traceparent, () =>
+      owner.transaction(async (connection) => {
+        await noteWork(connection, community, work);
+        await moveBotPosition(connection, community, { sequence, frame: frame.frame });
+      }),
+    );
+    onNoted();
   }
 }
 
