@@ -29,10 +29,11 @@ export function sortOut(batch: readonly ReadEntry[], culprits: Culprits) {
       return [];
     }
     const good: Fact[] = [];
+    const letterOf = lettersOf(entry);
     for (const { index, decoded } of content.lines) {
       const fault = culprits.get(index);
-      if ('unreadable' in decoded) letters.push(letterOf(entry, index, decoded.unreadable));
-      else if (fault !== undefined) letters.push(letterOf(entry, index, impossible(fault)));
+      if ('unreadable' in decoded) letters.push(letterOf(index, decoded.unreadable));
+      else if (fault !== undefined) letters.push(letterOf(index, impossible(fault)));
       else good.push(decoded.fact);
     }
     facts += good.length;
@@ -41,10 +42,14 @@ export function sortOut(batch: readonly ReadEntry[], culprits: Culprits) {
   return { steps, letters, facts };
 }
 
-const letterOf = (entry: Entry, factIndex: number, why: Unreadable): DeadLetter => {
-  const raw = factLines(entry.body)?.[factIndex] ?? entry.body;
-  return { entry, factIndex, ...why, raw };
-};
+/** Makes the letters of an entry, which is cut into lines once for all of them. */
+function lettersOf(entry: Entry) {
+  let lines: readonly Uint8Array[] | null = null;
+  return (factIndex: number, why: Unreadable): DeadLetter => {
+    lines ??= factLines(entry.body);
+    return { entry, factIndex, ...why, raw: lines?.[factIndex] ?? entry.body };
+  };
+}
 
 const impossible = (fault: string) =>
   ({ reason: 'impossible', detail: `Applying it failed three times: ${fault}.` }) as const;
