@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { RewardEvent } from '@synapse/contracts';
+import { COMMUNITY } from '../system/environment.js';
 import type { System } from '../system/system.js';
 import { type Evidence, erasedOf, type Invariant } from './evidence.js';
 import { toldRewards } from './told-rewards.js';
@@ -9,6 +11,8 @@ export interface OwedLine {
   text: string;
   /** Where it happened. */
   channel: string;
+  /** The event that brought it first. */
+  event: string;
 }
 
 /** What the bot must tell, by the stream of reward events alone: the last level of each cause, and each achievement. */
@@ -22,9 +26,11 @@ export async function owedAnnouncements(system: System): Promise<OwedLine[]> {
       owed.push({ ...whereAndWho(event), text: `<@${event.member.id}> earned **${event.name}**` });
     if (event.kind !== 'level_reached') continue;
     const { level, member, cause } = event;
-    const before = levels.get(`${cause} ${member.id}`)?.level ?? 0;
-    const text = `<@${member.id}> reached **level ${Math.max(level, before)}**`;
-    levels.set(`${cause} ${member.id}`, { level: Math.max(level, before), ...whereAndWho(event), text });
+    const before = levels.get(`${cause} ${member.id}`);
+    const highest = Math.max(level, before?.level ?? 0);
+    const text = `<@${member.id}> reached **level ${highest}**`;
+    const line = { ...whereAndWho(event), ...(before && { event: before.event }) };
+    levels.set(`${cause} ${member.id}`, { ...line, level: highest, text });
   }
   return [...owed, ...levels.values()];
 }
@@ -38,12 +44,16 @@ export const announcementsAreOwed: Invariant = {
     const excused = mayBeSilent(evidence);
     const places = placesIn(evidence.system);
     const complaints: string[] = [];
-    for (const [text, { member, times, channels }] of counted(owed)) {
+    for (const [text, { member, times, channels, events }] of counted(owed)) {
       const found = lines.filter((line) => line.includes(text)).length;
       if (found > times) complaints.push(`"${text}" is told ${found} times and not ${times}`);
       const isGone = channels.some((channel) => !places.has(channel));
-      if (found < times && !excused.has(member) && !isGone)
-        complaints.push(`"${text}" is told ${found} times and not ${times}`);
+      if (found < times && !excused.has(member) && !isGone) {
+        const ledger = JSON.stringify(await notedOf(evidence.system, events));
+        complaints.push(
+          `"${text}" is told ${found} times and not ${times}; of ${events} the bot noted ${ledger}`,
+        );
+      }
     }
     const known = [...counted(owed).keys()];
     const extra = lines.filter((line) => !known.some((text) => line.includes(text)));
@@ -72,26 +82,40 @@ interface Owing {
   member: string;
   times: number;
   channels: string[];
+  events: string[];
 }
 
 function counted(owed: readonly OwedLine[]): Map<string, Owing> {
   const all = new Map<string, Owing>();
-  for (const { member, text, channel } of owed) {
-    const { times, channels } = all.get(text) ?? { times: 0, channels: [] };
-    all.set(text, { member, times: times + 1, channels: [...channels, channel] });
+  for (const { member, text, channel, event } of owed) {
+    const { times, channels, events } = all.get(text) ?? { times: 0, channels: [], events: [] };
+    all.set(text, { member, times: times + 1, channels: [...channels, channel], events: [...events, event] });
   }
   return all;
 }
 
 /** A thread that was opened is where its opening is told: a forum itself takes no messages. */
 function whereAndWho({
+  id,
   cause,
   channel_id,
   member,
 }: Extract<RewardEvent, { member: unknown; cause: string }>) {
   const [, thread] = /^thread:(\d+)$/.exec(cause) ?? [];
-  return { member: member.id, channel: thread ?? channel_id ?? '' };
+  return { member: member.id, channel: thread ?? channel_id ?? '', event: id };
 }
+
+/** What became of events in the bot's ledger, for whoever looks for the reason. */
+const notedOf = ({ rows }: System, events: readonly string[]) =>
+  rows(
+    `select a.id, a.channel_id::text as channel, a.settled, a.owed_at, a.settled_at, d.id as delivery, d.tried_at,
+       d.message_id::text as message
+     from announcements a left join deliveries d on d.id = a.delivery_id where a.id = any($1)`,
+    [events.map(ledgerId)],
+  );
+
+const ledgerId = (event: string) =>
+  createHash('sha256').update(`${COMMUNITY} ${event}`).digest('base64url').slice(0, 22);
 
 /** Channels and threads that are still there: what was owed in another cannot be told. */
 const placesIn = ({ simulator }: System): Set<string> =>

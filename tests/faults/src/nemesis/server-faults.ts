@@ -79,7 +79,7 @@ export const databaseFaults: Fault[] = [
     weight: 2,
     async strike({ system }) {
       const ended = await system.rows(
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename <> current_user`,
       );
       return `${ended.length} of them`;
     },
