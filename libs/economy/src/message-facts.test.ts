@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { codePoints, messageFacts } from './message-facts';
 
 const emoji = (text: string) => messageFacts(text).emoji_count;
@@ -56,4 +57,29 @@ test('length is in code points, words are runs of non-space', () => {
 test('a code block is three backticks', () => {
   expect(messageFacts('```js\n1\n```').has_code_block).toBe(true);
   expect(messageFacts('``no``').has_code_block).toBe(false);
+});
+
+const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Letters, spaces, halves of pairs, and what emoji are made of. */
+const PIECES = [
+  ...'aé漢1 \u00a0\u2003\ufeff\u0085\n\ud800 \udc00\u0301\u0600',
+  ...'\u00a9\u2600\u200d\ufe0f\u20e3😀👍👩❤🎉🇩🇪🏽🏴\u{e0067}\u{e007f}',
+];
+
+test('however they are put together, emoji are clusters, words are runs, and length is code points', () => {
+  const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 1 }));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join('').replaceAll(':', '');
+      const found = [...clusters.segment(text)].filter(({ segment }) =>
+        /\p{Emoji_Presentation}|\uFE0F/u.test(segment),
+      );
+      expect(messageFacts(text)).toMatchObject({
+        length: [...text].length,
+        word_count: text.split(/\s+/).filter((word) => word !== '').length,
+        emoji_count: found.length,
+      });
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -10,6 +10,8 @@ export interface Alike {
   readonly fact: Fact<LakeEventType>;
   /** 0 = all categories together. */
   readonly categoryId: number;
+  /** Their UTC day, as `2026-01-31`. */
+  readonly day: string;
   readonly isInSeason: boolean;
   count: number;
 }
@@ -27,22 +29,35 @@ export function tally(
 ): CounterStep[] {
   const groups = new Map<string, Alike>();
   const spans = new Set<string>();
+  const dayOf = days();
   for (const fact of facts) {
     const season = rules.seasonAt(fact.at);
     const isInSeason = season !== null && BigInt(season.id) > closedSeason;
-    const span = `${Math.floor(fact.at / DAY_MS)} ${isInSeason}`;
+    const day = dayOf(fact.at);
+    const span = `${day} ${isInSeason}`;
     spans.add(span);
     const key = `${fact.userId} ${fact.type} ${span}`;
     for (const categoryId of categoriesOf(rules, fact)) {
       const place = `${key} ${categoryId}`;
       const alike = groups.get(place);
       if (alike) alike.count += 1;
-      else groups.set(place, { fact, categoryId, isInSeason, count: 1 });
+      else groups.set(place, { fact, categoryId, day, isInSeason, count: 1 });
     }
   }
   const steps = [...groups.values()].flatMap(stepsOf);
   // Within one day, which nearly every batch is, what is not alike has no key in common.
   return spans.size > 1 ? sum(steps) : steps;
+}
+
+/** The UTC day of a time, written out once: a batch is nearly always of one day. */
+function days(): (at: number) => string {
+  const known = new Map<number, string>();
+  return (at) => {
+    const number = Math.floor(at / DAY_MS);
+    const day = known.get(number) ?? new Date(at).toISOString().slice(0, 10);
+    known.set(number, day);
+    return day;
+  };
 }
 
 /** What a fact is counted under: all categories together, and where its channel has one, its own. */
@@ -52,11 +67,12 @@ export function categoriesOf(rules: Rules, fact: Fact): number[] {
 }
 
 /** The counters that facts are counted under. */
-export function stepsOf({ fact, categoryId, isInSeason, count }: Alike): CounterStep[] {
-  const { userId, type: eventType, at } = fact;
-  const periods = ['lifetime', `day:${new Date(at).toISOString().slice(0, 10)}`];
-  if (isInSeason) periods.push('season');
-  return periods.map((period) => ({ userId, eventType, categoryId, period, count }));
+export function stepsOf({ fact, categoryId, day, isInSeason, count }: Alike): CounterStep[] {
+  const { userId, type: eventType } = fact;
+  const step = (period: string) => ({ userId, eventType, categoryId, period, count });
+  const steps = [step('lifetime'), step(`day:${day}`)];
+  if (isInSeason) steps.push(step('season'));
+  return steps;
 }
 
 /** One step a key. */

@@ -106,5 +106,5 @@ function alike(rows: AlikeRows, rules: Rules): Alike[] {
     at: Date.parse(day),
     payload: { parent_channel_id: parentId },
   } as unknown as Fact<LakeEventType>;
-  return categoriesOf(rules, fact).map((categoryId) => ({ fact, categoryId, isInSeason, count }));
+  return categoriesOf(rules, fact).map((categoryId) => ({ fact, categoryId, day, isInSeason, count }));
 }
