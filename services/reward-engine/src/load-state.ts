@@ -51,27 +51,31 @@ export interface Asking {
   areNew: boolean;
 }
 
-/** Loads what judging the facts and commands may ask for and nobody remembers: at most one statement a table. */
+/**
+ * Loads what judging the facts and commands may ask for and nobody remembers: at most one statement a table. Of facts that
+ * were judged before nothing is asked, and they are as many as there are when a log comes twice.
+ */
 export async function loadState(
   connection: Connection,
   memory: Memory,
-  { community, given, commands, ruleSets, isErased, areNew }: Asking,
+  { community, given: all, commands, ruleSets, isErased, areNew }: Asking,
 ): Promise<Loaded> {
   const asked = await loadForCommands(connection, commands);
+  const seen = await journaled(connection, areNew ? [] : all.flatMap(({ fact }) => journalIds(fact)));
+  const given = all.filter(({ fact }) => !isSeen(fact, seen));
   const concerned = given.flatMap(({ fact }) => [fact.userId, fact.targetId]).filter((id) => id !== null);
   const ids = [...new Set([...concerned, ...asked.members])];
   const keys = [...new Set(given.flatMap(({ fact, isHistory }) => windowKeys(fact, isHistory)))];
   const seasons = [...new Set(ruleSets.flatMap((ruleSet) => ruleSet.seasons.map(({ id }) => id)))];
   // Queued together on one connection: one round trip.
   const actors = [...new Set(given.flatMap(({ fact }) => fact.userId ?? []))];
-  const [members, stats, windows, outcomes, { closedSeasons, horizon }, seen, leaders, departures] =
+  const [members, stats, windows, outcomes, { closedSeasons, horizon }, leaders, departures] =
     await Promise.all([
       recallMembers(connection, memory, ids),
       recallStats(connection, memory, ids, seasons),
       recallWindows(connection, memory, keys),
       loadOutcomes(connection, commands),
       recallSeasonsAndHorizon(connection, memory, community),
-      journaled(connection, areNew ? [] : given.flatMap(({ fact }) => journalIds(fact))),
       asked.leaders(ids.length),
       recallDepartures(connection, memory, actors),
     ]);
@@ -92,6 +96,10 @@ export async function loadState(
     outcomes: new Map(outcomes.map((row) => [commandKey(row), row])),
   };
 }
+
+/** Tells whether a fact was judged before, by what is known of it. */
+const isSeen = (fact: Fact, seen: ReadonlySet<string>): boolean =>
+  seen.size > 0 && journalIds(fact).some((id) => seen.has(id));
 
 /** Those of the keys that exist, as they are remembered or else loaded. */
 async function recall<K, V>(
