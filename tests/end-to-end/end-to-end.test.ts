@@ -252,7 +252,9 @@ test('the journal adds up to the figures, and the rewards on the stream are the 
       ) j on j.user_id = u.id join member_totals t on t.user_id = u.id
       where u.xp <> coalesce(j.xp, 0) or u.gold <> coalesce(j.gold, 0) or t.stars <> coalesce(j.stars, 0)`),
   ).toEqual([]);
-  expect(await system.rows('select 1 from reward_outbox')).toEqual([]);
+  await eventually('the outbox to run empty', async () => {
+    return (await system.rows('select 1 from reward_outbox')).length === 0;
+  });
   expect(
     await system.rows('select 1 from lake_dead_letters union all select 1 from engine_dead_letters'),
   ).toEqual([]);
