@@ -41,8 +41,11 @@ export interface RewardsReading {
   waiting(): Promise<number>;
 }
 
-/** Unless its reader says that it is busy with it, the server delivers a frame again after this. */
-const ACK_WITHIN_MS = 30_000;
+/**
+ * Unless its reader says that it is busy with it, the server delivers a frame again after this: what a reader had when it was
+ * killed, the next one has within ten seconds.
+ */
+const ACK_WITHIN_MS = 8_000;
 
 /** Begins to read reward frames in order, until `signal` aborts. Resolves once nothing that comes can be missed. */
 export async function openRewards(bus: Bus, options: RewardsOptions): Promise<RewardsReading> {
@@ -87,14 +90,20 @@ async function durableConsumer(
   durable: string,
   { community, from }: RewardsOptions,
 ): Promise<Consumer> {
+  const ack_wait = nanos(ACK_WITHIN_MS);
   try {
-    return await bus.js.consumers.get(REWARDS_STREAM_NAME, durable);
+    const consumer = await bus.js.consumers.get(REWARDS_STREAM_NAME, durable);
+    const { config } = await consumer.info(true);
+    // An earlier build made it with another.
+    if (config.ack_wait !== ack_wait)
+      await bus.jsm.consumers.update(REWARDS_STREAM_NAME, durable, { ack_wait });
+    return consumer;
   } catch (error) {
     if (!isConsumerMissing(error)) throw error;
     await bus.jsm.consumers.add(REWARDS_STREAM_NAME, {
       durable_name: durable,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WITHIN_MS),
+      ack_wait,
       max_ack_pending: 1,
       filter_subject: rewardsSubject(community),
       ...start(from),

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 30_000;
-const STILL_BUSY_EVERY_MS = 10_000;
+/** Often enough that one that is lost does no harm: see `ACK_WITHIN_MS` of the bus. */
+const STILL_BUSY_EVERY_MS = 2_500;
 
 export interface PersistOptions {
   signal: AbortSignal;

@@ -10,6 +10,7 @@ import {
   deadWebhooks,
   deadWebhooksStream,
   ensureStream,
+  openRewards,
   rewardsStream,
 } from '@synapse/bus';
 import { decodeRewardFrame, encodeRewardFrame, type RewardEvent } from '@synapse/contracts';
@@ -85,6 +86,10 @@ async function start(kinds: string[], attempts = 3, told = events): Promise<void
     WEBHOOK_ATTEMPTS: attempts,
   });
   await eventually('readiness', () => service?.ready.report().checks.endpoints?.ready);
+  if (told.length > 0) await tell(told);
+}
+
+async function tell(told: readonly RewardEvent[]): Promise<void> {
   const publish = await createRelay(bus, 'main');
   const frame = { ...decodeRewardFrame(golden), events: [...told] };
   await publish({ frame: 1, body: encodeRewardFrame(frame), traceparent: null });
@@ -211,6 +216,20 @@ test('what was not taken before a stop is posted after the next start', async ()
     WEBHOOK_ATTEMPTS: 2,
   });
   await eventually('it', () => crm.posts.length > before);
+});
+
+test('what a process was at when it was killed is posted soon after by the next', async () => {
+  const reader = { durable: 'webhook-crm', community: 'main', from: 'new' } as const;
+  const killed = await connectBus({ url: nats.url, name: 'test' });
+  const { frames } = await openRewards(killed, { ...reader, signal: new AbortController().signal });
+  await tell(events);
+  await frames.next();
+  await killed.close();
+  await frames.return(undefined);
+  // As earlier builds made it.
+  await bus.jsm.consumers.update('REWARDS', reader.durable, { ack_wait: 30_000_000_000 });
+  await start(['level_reached'], 3, []);
+  await eventually('it', () => types().length === 1);
 });
 
 test.each([
