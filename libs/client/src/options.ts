@@ -9,6 +9,10 @@ export interface Received {
   community: string;
   /** Of its frame in the stream: a subscription `from` here begins with this frame again, unless the stream was made anew. */
   sequence: number;
+  /** Number of its frame: numbers go on where a stream that was made anew counts its sequences from 1. */
+  frame: number;
+  /** Its place in the frame, from 0. */
+  index: number;
   /** The trace that led to it (W3C Trace Context); the handler already runs in it. */
   traceparent?: string;
 }

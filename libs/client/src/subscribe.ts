@@ -121,10 +121,12 @@ async function handleFrame<K extends RewardKind>(
   handler: Handler<K>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const wanted = frame.events.filter(({ kind }) => !kinds || kinds.includes(kind as K)) as EventOf<K>[];
-  const received = { community: frame.community, sequence, ...(traceparent && { traceparent }) };
-  for (const event of wanted) {
+  const { community, events, frame: number } = frame;
+  const about = { community, sequence, frame: number, ...(traceparent && { traceparent }) };
+  for (const [index, each] of events.entries()) {
+    if (kinds && !kinds.includes(each.kind as K)) continue;
     if (signal.aborted) return false;
+    const [event, received] = [each as EventOf<K>, { ...about, index }];
     const attempt = () => inSpan(`handle ${event.kind}`, traceparent, async () => handler(event, received));
     const isDone = await persist(attempt, {
       signal,

@@ -57,10 +57,11 @@ async function follow(
         ...(kinds && { kinds: [...kinds, 'member_erased'] }),
         onError: (error) => log.warn({ err: error, endpoint: name }, 'an event could not be dealt with'),
       },
-      async (event, { traceparent }) => {
-        if (event.kind === 'member_erased') await forgetMember(delivery.bus, config.COMMUNITY, event);
+      async (event, received) => {
+        if (event.kind === 'member_erased')
+          await forgetMember(delivery.bus, config.COMMUNITY, event, received);
         if (!kinds || kinds.includes(event.kind))
-          await deliver({ ...delivery, log, signal, endpoint, attempts }, event, traceparent);
+          await deliver({ ...delivery, log, signal, endpoint, attempts }, event, received);
       },
     );
   const subscription = await retryForever(start, {

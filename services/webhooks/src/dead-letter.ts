@@ -1,9 +1,17 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { RewardEvent } from '@synapse/contracts';
 
+/** Where an event lay: the number of its frame, and its index there. */
+export interface Place {
+  frame: number;
+  index: number;
+}
+
 /** An event that an endpoint did not take. */
 export interface DeadLetter {
   event: RewardEvent;
+  /** Letters of earlier builds do not say it. */
+  place?: Place;
   /** How often it was tried. */
   attempts: number;
   /** What became of the last time. */

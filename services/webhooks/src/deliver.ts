@@ -1,10 +1,10 @@
 import { type Bus, buryWebhook } from '@synapse/bus';
 import type { RewardEvent } from '@synapse/contracts';
 import { type Logger, sleep } from '@synapse/runtime';
-import type { DeadLetter } from './dead-letter.js';
+import type { DeadLetter, Place } from './dead-letter.js';
 import type { Endpoint } from './endpoints.js';
 import type { WebhookMetrics } from './metrics.js';
-import { type Posted, postEvent } from './post-event.js';
+import { postEvent } from './post-event.js';
 
 export interface Delivery {
   bus: Bus;
@@ -24,7 +24,11 @@ const HOUR_MS = 3_600_000;
 const growing = (attempt: number): number => Math.min(HOUR_MS, 1_000 * 4 ** (attempt - 1));
 
 /** Posts an event until it is taken or becomes a dead letter; the endpoint's later events wait meanwhile. */
-export async function deliver(delivery: Delivery, event: RewardEvent, traceparent?: string): Promise<void> {
+export async function deliver(
+  delivery: Delivery,
+  event: RewardEvent,
+  { frame, index, traceparent }: Place & { traceparent?: string },
+): Promise<void> {
   const { endpoint, attempts, metrics, log, signal, delayMs = growing } = delivery;
   for (let attempt = 1; ; attempt += 1) {
     const startedAt = performance.now();
@@ -32,18 +36,14 @@ export async function deliver(delivery: Delivery, event: RewardEvent, traceparen
     metrics.attempted(endpoint.name, posted.taken, (performance.now() - startedAt) / 1_000);
     if (posted.taken) return;
     log.warn({ endpoint: endpoint.name, event: event.id, attempt }, `an event was not taken: ${posted.why}`);
-    if (posted.isGone || attempt >= attempts) return bury(delivery, event, attempt, posted);
+    if (posted.isGone || attempt >= attempts)
+      return bury(delivery, { event, place: { frame, index }, attempts: attempt, why: posted.why });
     await sleep(delayMs(attempt), signal);
   }
 }
 
-async function bury(
-  { bus, community, endpoint, metrics, log }: Delivery,
-  event: RewardEvent,
-  attempts: number,
-  posted: Extract<Posted, { taken: false }>,
-): Promise<void> {
-  const letter: DeadLetter = { event, attempts, why: posted.why };
+async function bury({ bus, community, endpoint, metrics, log }: Delivery, letter: DeadLetter): Promise<void> {
+  const { event, attempts } = letter;
   const body = Buffer.from(JSON.stringify(letter));
   await buryWebhook(bus, { community, endpoint: endpoint.name, id: event.id, body });
   metrics.buried(endpoint.name);

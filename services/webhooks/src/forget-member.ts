@@ -1,14 +1,17 @@
 import { type Bus, buryWebhook, deadWebhooks, dropDeadWebhook } from '@synapse/bus';
 import type { RewardEvent } from '@synapse/contracts';
-import { readLetter } from './dead-letter.js';
+import { type DeadLetter, type Place, readLetter } from './dead-letter.js';
 
 type Erased = Extract<RewardEvent, { kind: 'member_erased' }>;
 
-/** Drops the dead letters of a community, of whatever endpoint, that tell of a member from before they were erased. */
-export async function forgetMember(bus: Bus, community: string, erased: Erased): Promise<void> {
+/**
+ * Drops the dead letters of a community, of whatever endpoint, that tell of a member from before they were erased.
+ * @param place where the event lay that says so
+ */
+export async function forgetMember(bus: Bus, community: string, erased: Erased, place: Place): Promise<void> {
   for await (const { sequence, endpoint, body } of deadWebhooks(bus, community)) {
     const letter = readLetter(body);
-    const event = letter && without(letter.event, erased);
+    const event = letter && (isBefore(letter, erased, place) ? without(letter.event, erased) : letter.event);
     // What nobody can read is looked through as text.
     const isOthers = letter
       ? event === letter.event
@@ -28,9 +31,15 @@ export async function forgetMember(bus: Bus, community: string, erased: Erased):
   }
 }
 
+/** By its place, as clocks differ; by its time where nothing else is known. */
+function isBefore({ event, place }: DeadLetter, { at }: Erased, { frame, index }: Place): boolean {
+  if (!place) return event.at <= at;
+  return (place.frame - frame || place.index - index) < 0;
+}
+
 /** What is left of an event; `null` when it is about nobody else. That somebody was erased is told all the same. */
-function without(event: RewardEvent, { member_id, at }: Erased): RewardEvent | null {
-  if (event.kind === 'member_erased' || event.at > at || !names(event, member_id)) return event;
+function without(event: RewardEvent, { member_id }: Erased): RewardEvent | null {
+  if (event.kind === 'member_erased' || !names(event, member_id)) return event;
   if (event.kind !== 'season_closed') return null;
   return { ...event, standings: event.standings.filter(({ member }) => member.id !== member_id) };
 }

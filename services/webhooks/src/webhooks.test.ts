@@ -25,6 +25,7 @@ import {
 import { Webhook } from 'standardwebhooks';
 import { runWebhooks } from './app.js';
 import { readEndpoints } from './endpoints.js';
+import { forgetMember } from './forget-member.js';
 import { redeliver } from './redeliver.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw9YbGAzTrHNI=';
@@ -125,11 +126,12 @@ test('what is never taken becomes a dead letter, and can be posted later', async
   const told = events.filter(({ kind }) => kind !== 'member_erased');
   await start(['level_reached', 'quest_changed'], 2, told);
   await eventually('the one after it', () => types().includes('quest_changed'));
+  const index = events.findIndex(({ kind }) => kind === 'level_reached');
   const dead: string[] = [];
   for await (const { body } of deadWebhooks(bus, 'main', 'crm'))
     dead.push(Buffer.from(body).toString('utf8'));
   expect(dead.map((text) => JSON.parse(text))).toEqual([
-    { event: events.find(({ kind }) => kind === 'level_reached'), attempts: 2, why: 'answered 500' },
+    { event: events[index], place: { frame: 1, index }, attempts: 2, why: 'answered 500' },
   ]);
   const endpoint = { name: 'crm', url: crm.url, secret: SECRET };
   const { signal } = new AbortController();
@@ -193,6 +195,24 @@ test('dead letters forget a member who was erased, and nobody else', async () =>
   }
   expect(left.map(({ id }) => id)).toEqual(['after', 'stranger', 'erasure', 'season']);
   expect(left.at(-1)).toMatchObject({ standings: standings.slice(1) });
+});
+
+test('a dead letter goes with a member by the order of the stream, whatever the clocks said', async () => {
+  const of = (kind: string, more: object) =>
+    ({ ...events.find((event) => event.kind === kind), ...more }) as RewardEvent;
+  const ahead = of('level_reached', { id: 'ahead', at: '2026-06-01T00:00:05.000Z' });
+  const member_id = 'member' in ahead ? ahead.member.id : '';
+  const erasure = of('member_erased', { id: 'erasure', at: '2026-06-01T00:00:00.000Z', member_id });
+  const after = { ...ahead, id: 'after', at: erasure.at };
+  crm.answers.push(410, 410);
+  await start(['level_reached', 'quest_changed'], 3, [ahead, erasure, after, of('quest_changed', {})]);
+  await eventually('the last', () => types().includes('quest_changed'));
+  // As an endpoint does that is slower.
+  await forgetMember(bus, 'main', erasure as Parameters<typeof forgetMember>[2], { frame: 1, index: 1 });
+  const left: string[] = [];
+  for await (const { body } of deadWebhooks(bus, 'main'))
+    left.push((JSON.parse(Buffer.from(body).toString('utf8')) as { event: RewardEvent }).event.id);
+  expect(left).toEqual(['after']);
 });
 
 test('an endpoint that is gone is asked once', async () => {
