@@ -61,7 +61,10 @@ export const restoredRewards: Case = {
   },
 };
 
-/** Waits until a service names the command that accepts the loss, runs it, and starts the service again. */
+/**
+ * Waits until a service names the command that accepts the loss, runs it, and starts the service again. Subscribers whose place
+ * went with the stream have another one by then: they are given what comes from then on.
+ */
 async function accepted(system: System, name: string): Promise<void> {
   const service = system.service(name);
   await eventually(
@@ -69,6 +72,7 @@ async function accepted(system: System, name: string): Promise<void> {
     () => service.output.some((line) => line.includes(`${name}/dist/accept-rewards-main.js`)),
     40_000,
   );
+  await system.service('webhooks').untilReady(30_000);
   await service.stop();
   const { code, lines } = await system.command(name, 'accept-rewards-main');
   if (code !== 0)

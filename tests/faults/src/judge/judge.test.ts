@@ -1,34 +1,50 @@
+import { connectBus, publishFrame } from '@synapse/bus';
+import { commandSubject, encodeCommand } from '@synapse/contracts';
 import { buildFact, temporaryFolder } from '@synapse/testkit';
 import { Client } from 'pg';
 import { createInjections } from '../life/injections';
 import { startLife } from '../life/life';
+import type { Presence } from '../life/presence';
 import { watchClaims } from '../obligations/claims';
 import { obligations } from '../obligations/obligations';
 import { invariants, services } from '../parts/parts';
+import { webhooks } from '../parts/webhooks';
 import { judge } from '../run-story';
 import { type DatabaseServer, startDatabaseServer } from '../system/database-server';
+import { COMMUNITY } from '../system/environment';
 import { bringUp, drained, ended } from '../system/phases';
+import type { Post } from '../system/receiver';
+import { SIGNING_KEY } from '../system/secrets';
 import { type System, startSystem } from '../system/system';
 import { announcementsAreOwed } from './announcement-invariants';
 import { type Evidence, gather } from './evidence';
 import { proofsAgree } from './figure-invariants';
+import { nothingLeaks } from './process-invariants';
+import { toldRewards } from './told-rewards';
 import { staysAreTicked, ticksAreEarned } from './voice-invariants';
+import { checkLetters } from './webhook-invariants';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let database: DatabaseServer;
 let system: System;
 let evidence: Evidence;
+let owners: Presence;
+let erased: string;
 
 beforeAll(async () => {
   folder = temporaryFolder('synapse-judge-');
   database = await startDatabaseServer(`${folder.path}/postgres`);
   system = await startSystem({ seed: 1, database, services });
   await bringUp(system);
-  const life = await startLife(system, [], 1, 60);
-  const { length } = system.simulator.log;
-  while (system.simulator.log.length < length + 100) await new Promise((resolve) => setTimeout(resolve, 50));
+  owners = webhooks.enter?.(system) as Presence;
+  const life = await startLife(system, [owners], 1, 60);
+  const mend = system.receiver.behave('everything', { status: 410 });
+  await said(50);
+  mend();
+  await erase();
+  await said(50);
   await life.stop();
-  await drained(system);
+  await drained(system, [owners]);
   expect(await ended(system)).toEqual([]);
   evidence = await gather(system, obligations(watchClaims(system.simulator).all()), createInjections());
 }, 180_000);
@@ -38,6 +54,25 @@ afterAll(async () => {
   await database.stop();
   folder.remove();
 });
+
+/** Waits until Discord has said so much more. */
+async function said(dispatches: number): Promise<void> {
+  const { length } = system.simulator.log;
+  while (system.simulator.log.length < length + dispatches)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Lets whoever was told of first be erased. */
+async function erase(): Promise<void> {
+  const bus = await connectBus({ url: system.broker.url, name: 'test' });
+  const told = await toldRewards(system);
+  erased = told.flatMap(({ event }) => ('member' in event ? [event.member.id] : []))[0] ?? '';
+  const order = { v: 1, id: 'erase', at: new Date(system.clock.now()).toISOString(), guild_id: null };
+  const command = { ...order, issuer: 'admin', actor: '77', type: 'erase_member', member: erased } as const;
+  const body = encodeCommand(command as never);
+  await publishFrame(bus, { subject: commandSubject(COMMUNITY, 'admin'), id: 'erase', body });
+  await bus.close();
+}
 
 /** Those that see what a transaction has not committed. */
 const OF_ONE_SNAPSHOT = invariants.filter((each) => each !== proofsAgree && each !== announcementsAreOwed);
@@ -62,7 +97,7 @@ async function afterStatement(sql: string): Promise<string[]> {
 }
 
 test('a system that was left alone holds', async () => {
-  expect(await judge(evidence, AT_ONCE)).toEqual([]);
+  expect(await judge(evidence, [...AT_ONCE, ...owners.invariants])).toEqual([]);
   expect(system.traces().length).toBeGreaterThan(0);
 });
 
@@ -82,10 +117,14 @@ test.each([
   ],
   [
     'journal',
-    `update activity_log set xp_delta = xp_delta + 1 where id = 3`,
+    `update activity_log set xp_delta = xp_delta + 1 where ${one('activity_log')}`,
     'the journal is the independent model’s',
   ],
-  ['journal row', `delete from activity_log where id = 5`, 'the journal is the independent model’s'],
+  [
+    'journal row',
+    `delete from activity_log where ${one('activity_log')}`,
+    'the journal is the independent model’s',
+  ],
   ['member', `update users set xp = xp + 1 where xp > 0`, 'figures are the sums of the journal'],
   ['level', `update users set level = level + 1`, 'every figure is the independent model’s'],
   [
@@ -145,4 +184,72 @@ test('it sees figures that the journal does not give back', async () => {
   expect((await judge(evidence, [proofsAgree])).join('\n')).toContain('rebuild-main ended with');
   await system.command('reward-engine', 'rebuild-main', { REPAIR: '1' });
   expect(await judge(evidence, [proofsAgree])).toEqual([]);
+});
+
+const changed = (posts: readonly Post[], at: number, to: object) =>
+  posts.with(at, { ...posts[at], ...to } as Post);
+
+/** What the judge says of endpoints that were given something else, by what becomes of one post that was taken at once. */
+function afterPosts(spoil: (posts: readonly Post[], at: number) => readonly Post[]): Promise<string[]> {
+  const { posts } = system.receiver;
+  const refused = posts.filter(({ status }) => status !== 204).map(({ headers }) => headers['webhook-id']);
+  const [post] = posts.filter(
+    ({ endpoint, body, headers }) =>
+      endpoint === 'everything' && body.includes('"gold_moved"') && !refused.includes(headers['webhook-id']),
+  );
+  const at = posts.indexOf(post as Post);
+  const receiver = { ...system.receiver, posts: spoil(posts, at) };
+  return judge({ ...evidence, system: { ...system, receiver } }, owners.invariants);
+}
+
+test.each<[string, Parameters<typeof afterPosts>[0], string]>([
+  [
+    'was never posted',
+    (posts, at) => posts.filter(({ headers }) => headers['webhook-id'] !== posts[at]?.headers['webhook-id']),
+    'lost: ',
+  ],
+  ['was not taken', (posts, at) => changed(posts, at, { status: 500 }), 'lost: '],
+  [
+    'was overtaken',
+    (posts, at) => [...posts.toSpliced(at, 1), { ...posts[at], answeredAt: posts.length } as Post],
+    ' overtook ',
+  ],
+  [
+    'was followed before its answer',
+    (posts, at) => changed(posts, at, { answeredAt: posts.length }),
+    ' overtook ',
+  ],
+  [
+    'nobody told',
+    (posts, at) => changed(posts, at, { headers: { 'webhook-id': 'x' } }),
+    'not what is on the stream',
+  ],
+  [
+    'says something else',
+    (posts, at) => changed(posts, at, { body: posts[at]?.body.replace('"xp":', '"xp":1') }),
+    'not what is on the stream',
+  ],
+  [
+    'came again as something else',
+    (posts, at) => [...posts, { ...posts[at], body: '{"data":{}}' } as Post],
+    'came again as something else',
+  ],
+  ['nobody asked for', (posts, at) => changed(posts, at, { endpoint: 'some' }), 'was not asked for'],
+  [
+    'is signed at another time',
+    (posts, at) => changed(posts, at, { headers: { ...posts[at]?.headers, 'webhook-timestamp': '1' } }),
+    'is not signed',
+  ],
+])('it sees a webhook that %s', async (_, spoil, complaint) => {
+  expect((await afterPosts(spoil)).join('\n')).toContain(complaint);
+});
+
+test('it sees dead letters of somebody who was erased, and a secret that was told', async () => {
+  const told = await toldRewards(system);
+  const { event, frame } = told.find((each) => JSON.stringify(each).includes(erased)) as (typeof told)[0];
+  const letter = { endpoint: 'some', event, done: told.at(-1)?.frame ?? 0 };
+  expect(await checkLetters(system, [{ ...letter, done: frame }])).toEqual([]);
+  expect((await checkLetters(system, [letter])).join()).toContain('tells of somebody who was erased');
+  const telling = { ...system, output: () => [`whsec_${SIGNING_KEY}`] };
+  expect((await judge({ ...evidence, system: telling }, [nothingLeaks])).join()).toContain('a log holds one');
 });

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from '../system/environment.js';
 import type { Link } from '../system/link.js';
 import type { Fault } from './fault.js';
-
-type Server = 'nats' | 'postgres';
 
 const WAYS: [name: string, worsen: (link: Link) => void][] = [
   ['cut', (link) => link.cut()],

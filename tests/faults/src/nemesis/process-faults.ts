@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from '../system/environment.js';
 import type { Moment } from '../system/link-pair.js';
 import type { Fault, Scene } from './fault.js';
 
@@ -47,7 +48,7 @@ export const frozen = (service: string): Fault => ({
 export const NOT_REACHED = 'it did not come to it';
 
 export interface Step {
-  server: 'nats' | 'postgres';
+  server: Server;
   /** What stands in the request that makes the step durable. */
   request: string;
   called: string;

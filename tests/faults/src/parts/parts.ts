@@ -11,9 +11,10 @@ import { lakeWriter } from './lake-writer.js';
 import type { Part } from './part.js';
 import { query } from './query.js';
 import { rewardEngine } from './reward-engine.js';
+import { webhooks } from './webhooks.js';
 
 /** Who takes part in the campaign. */
-export const parts: readonly Part[] = [ingestGateway, lakeWriter, rewardEngine, admin, query, bot];
+export const parts: readonly Part[] = [ingestGateway, lakeWriter, rewardEngine, admin, query, bot, webhooks];
 
 export const services = parts.map(({ service }) => service);
 

@@ -4,18 +4,21 @@ import type { Broker } from './broker.js';
 import type { Collector } from './collector.js';
 import { type DatabaseServer, ROLE_PASSWORD } from './database-server.js';
 import { type Link, openLink } from './link.js';
+import type { Receiver } from './receiver.js';
 
 export const COMMUNITY = 'main';
 
 type Variables = Record<string, string>;
 
-/** What a service may be told of the world that it lives in, beyond its two servers. */
+/** What a service may be told of the world that it lives in, beyond its servers. */
 export interface Surroundings {
   readonly simulator: DiscordSimulator;
   /** A folder for what it keeps on disk. */
   readonly spool: string;
   /** A free port of its own. */
   readonly port: number;
+  /** Where the endpoints of others are, for a service that posts. */
+  readonly endpoints: string;
 }
 
 /** A service by the name of its folder, and what it needs of the world. */
@@ -27,13 +30,15 @@ export interface ServiceNeeds {
   role?: string;
   /** Its variables beside those of every service: log, database and traces. */
   environment?(around: Surroundings): Variables;
+  /** It posts to the endpoints of others. */
+  posts?: true;
   /** It sends commands: it is ended while others still answer them. */
   asks?: true;
   /** It is started by nobody but a case, and nobody waits for it. */
   isStandby?: true;
 }
 
-export type Server = 'nats' | 'postgres';
+export type Server = 'nats' | 'postgres' | 'endpoints';
 
 /** The network of a seed, and what services are told of it. */
 export interface Network {
@@ -46,36 +51,45 @@ export interface Network {
   close(): Promise<void>;
 }
 
-interface World extends Omit<Surroundings, 'port'> {
+interface World extends Omit<Surroundings, 'port' | 'endpoints'> {
   database: DatabaseServer;
   databaseName: string;
   broker: Broker;
   collector: Collector;
+  receiver: Receiver;
 }
 
 export function createNetwork(world: World): Network {
-  const { database, databaseName, broker, collector } = world;
-  const links = { nats: new Map<string, Link>(), postgres: new Map<string, Link>() };
+  const { database, databaseName, broker, collector, receiver } = world;
+  const links: Record<Server, Map<string, Link>> = {
+    nats: new Map(),
+    postgres: new Map(),
+    endpoints: new Map(),
+  };
   const ports = new Map<string, number>();
+  const open = async (service: string, server: Server, target: number) => {
+    const link = await openLink(target);
+    links[server].set(service, link);
+    return link.port;
+  };
   return {
-    async join({ name, of = name as BusUser, role, environment }) {
-      const nats = await openLink(broker.port);
-      links.nats.set(name, nats);
+    async join({ name, of = name as BusUser, role, posts, environment }) {
+      const nats = await open(name, 'nats', broker.port);
+      const endpoints = posts ? `http://127.0.0.1:${await open(name, 'endpoints', receiver.port)}` : '';
       const port = await freePort();
       ports.set(name, port);
       const variables = {
         COMMUNITY,
-        NATS_URL: at(broker.urlOf(of), nats.port),
+        NATS_URL: at(broker.urlOf(of), nats),
         ALLOW_UNSAFE_DURABILITY: '1',
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_TRACES_SAMPLER_ARG: '1',
-        ...environment?.({ ...world, port }),
+        ...environment?.({ ...world, port, endpoints }),
       };
       if (!role) return variables;
-      const postgres = await openLink(database.port);
-      links.postgres.set(name, postgres);
+      const postgres = await open(name, 'postgres', database.port);
       const url = roleUrl(database.url(databaseName), role, ROLE_PASSWORD);
-      return { ...variables, DATABASE_URL: at(url, postgres.port) };
+      return { ...variables, DATABASE_URL: at(url, postgres) };
     },
     link: (service, server) => links[server].get(service) ?? null,
     links: (server) => [...links[server].values()],
@@ -85,7 +99,7 @@ export function createNetwork(world: World): Network {
       return port;
     },
     async close() {
-      for (const link of [...links.nats.values(), ...links.postgres.values()]) await link.close();
+      for (const each of Object.values(links)) for (const link of each.values()) await link.close();
     },
   };
 }

@@ -10,6 +10,9 @@ export const CLIENT_SECRET = 'canary-b06c18-Xq2rT9vLmw4Zf7Kd';
 /** What an admin's program signs in with. */
 export const API_KEY = 'synapse_canary-5f81c3-Rt6Kq9Wn2Bx7Ld4Ve0Ys3Hj8MpQ2z';
 
+/** What posts to endpoints are signed with, in base64. */
+export const SIGNING_KEY = 'canaryF3b7a2Nd8Ux5Jc1Wq6Zs9Pk4Te0Gm2Yh7L';
+
 /** What lets somebody in: looked for wherever it does not belong. A part with a secret of its own names it here. */
 export const SECRETS = [
   ROLE_PASSWORD,
@@ -19,4 +22,5 @@ export const SECRETS = [
   DISCORD_TOKEN,
   CLIENT_SECRET,
   API_KEY,
+  SIGNING_KEY,
 ];

@@ -17,6 +17,7 @@ import { startCollector } from './collector.js';
 import type { DatabaseServer } from './database-server.js';
 import { createNetwork, type Server, type ServiceNeeds } from './environment.js';
 import type { Link } from './link.js';
+import { type Receiver, startReceiver } from './receiver.js';
 import { CLIENT_SECRET, DISCORD_TOKEN } from './secrets.js';
 import { defineService, type ServiceProcess } from './service-process.js';
 
@@ -27,6 +28,7 @@ export const ROOT = resolve(__dirname, '../../../..');
 export interface System {
   readonly folder: string;
   readonly simulator: DiscordSimulator;
+  readonly receiver: Receiver;
   readonly database: DatabaseServer;
   readonly databaseName: string;
   readonly broker: Broker;
@@ -49,7 +51,12 @@ export interface System {
   /** Runs bootstrap to its end. */
   bootstrap(): Promise<void>;
   /** Runs a command of a service to its end, as that service. @param script a compiled file, such as "verify-main" */
-  command(service: string, script: string, variables?: Record<string, string>): Promise<CommandRun>;
+  command(
+    service: string,
+    script: string,
+    variables?: Record<string, string>,
+    args?: readonly string[],
+  ): Promise<CommandRun>;
   /** Where a service serves HTTP. */
   httpUrl(service: string): string;
   /** The page and the reads. */
@@ -84,6 +91,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const broker = await startBroker(folders.nats ?? join(folder.path, 'nats'), options.durable);
   const databaseName = await database.createDatabase();
   const collector = await startCollector();
+  const receiver = await startReceiver();
   const simulator = await startDiscordSimulator({
     world: buildCommunity({ seed, members: options.members ?? 24 }),
     heartbeatIntervalMs: 2_000,
@@ -93,7 +101,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     ...options.discord,
   });
   const spool = folders.spool ?? join(folder.path, 'spool');
-  const network = createNetwork({ database, databaseName, broker, collector, simulator, spool });
+  const world = { database, databaseName, broker, collector, receiver, simulator, spool };
+  const network = createNetwork(world);
   const services = new Map<string, ServiceProcess>();
   const variablesOf = new Map<string, Record<string, string>>();
   const written: string[] = [];
@@ -112,10 +121,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     if (!found) throw new Error(`There is no service ${name} in this campaign.`);
     return found;
   };
-  const run = async (name: string, script: string, variables: Record<string, string> = {}) => {
+  const run = async (
+    name: string,
+    script: string,
+    variables: Record<string, string> = {},
+    args: readonly string[] = [],
+  ) => {
     const lines: string[] = [];
     const env = { PATH: process.env.PATH, ...variablesOf.get(name), ...variables };
-    const child = tether(process.execPath, [join(ROOT, 'services', script)], {
+    const child = tether(process.execPath, [join(ROOT, 'services', script), ...args], {
       env,
       onLine: (line) => lines.push(line),
     });
@@ -127,6 +141,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   return {
     folder: folder.path,
     simulator,
+    receiver,
     database,
     databaseName,
     broker,
@@ -144,7 +159,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const { code, lines } = await run('bootstrap', 'admin/dist/bootstrap-main.js');
       if (code !== 0) throw new Error(`bootstrap ended with ${code}:\n  ${lines.slice(-20).join('\n  ')}`);
     },
-    command: (name, script, variables) => run(name, `${name}/dist/${script}.js`, variables),
+    command: (name, script, variables, args) => run(name, `${name}/dist/${script}.js`, variables, args),
     httpUrl: (name) => `http://127.0.0.1:${network.portOf(name)}`,
     async get<T>(path: string) {
       const answer = await fetch(`http://127.0.0.1:${network.portOf('query')}${path}`, {
@@ -163,6 +178,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       await Promise.all([...services.values(), ...runs].map((each) => each.stop()));
       await simulator.stop();
       await network.close();
+      await receiver.close();
       await collector.close();
       await broker.stop();
       await database.dropDatabase(databaseName);
