@@ -79,7 +79,8 @@ async function tellAndJudge(
   await bringUp(system);
   const claims = watchClaims(system.simulator);
   const injections = createInjections();
-  const presences = parts.flatMap(({ enter }) => (enter ? [enter(system)] : []));
+  const taking = parts.filter(({ service }) => system.services.has(service.name));
+  const presences = taking.flatMap(({ enter }) => (enter ? [enter(system)] : []));
   const life = await startLife(system, presences, seed, rate);
   const scene = { system, life, claims, injections, random, measured: verdict.measured };
 
