@@ -101,7 +101,8 @@ async function tellAndJudge(
   if (verdict.complaints.length > 0) return;
   verdict.probeMs = await attempt('probe', () => probed(system));
   await attempt('drained after the probe', () => drained(system, presences));
-  await attempt('the end of the services', async () => verdict.complaints.push(...(await ended(system))));
+  const end = async () => verdict.complaints.push(...(await ended(system, presences)));
+  await attempt('the end of the services', end);
   await attempt('the judge', async () => {
     const evidence = await gather(system, obligations(claims.all()), injections);
     const all = [...invariants, ...presences.flatMap((presence) => presence.invariants)];

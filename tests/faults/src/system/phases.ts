@@ -29,16 +29,27 @@ async function allReady({ regular }: System, withinMs: number): Promise<void> {
 /** Waits until all that was owed has gone all the way: from the spool to the tables and to the stream of rewards. */
 export async function drained(system: System, presences: readonly Presence[] = []): Promise<void> {
   await allReady(system, DRAINED_WITHIN_MS);
+  await atRest('everything to be quiet', () => isQuiet(system), presences);
+}
+
+/** Waits until nothing moves, nobody awaits anything, and nothing moves for that. @throws saying what it was last */
+async function atRest(
+  what: string,
+  isStill: () => Promise<boolean>,
+  presences: readonly Presence[],
+): Promise<void> {
   let awaited: string | null = null;
-  const areQuiet = async () => {
+  const isAtRest = async () => {
+    awaited = 'spool, tables and outbox';
+    if (!(await isStill())) return false;
     for (const { awaits } of presences) {
       awaited = (await awaits?.()) ?? null;
       if (awaited) return false;
     }
-    awaited = 'spool, tables and outbox';
-    return isQuiet(system);
+    awaited = 'what that brought';
+    return isStill();
   };
-  await eventually('everything to be quiet', areQuiet, DRAINED_WITHIN_MS).catch((error: Error) => {
+  await eventually(what, isAtRest, DRAINED_WITHIN_MS).catch((error: Error) => {
     throw new Error(`${error.message} (last for ${awaited})`);
   });
 }
@@ -83,11 +94,20 @@ export async function probed(system: System): Promise<void> {
   });
 }
 
-/** Ends every service as a deploy does, so that nothing moves while it is judged. @returns what was wrong with that */
-export async function ended(system: System): Promise<string[]> {
-  const wrong = await endAll(system.askers);
-  await eventually('what was asked last to be answered', () => isQuiet(system), DRAINED_WITHIN_MS);
-  const others = [...system.services.values()].filter((service) => !system.askers.includes(service));
+/**
+ * Ends every service as a deploy does, so that nothing moves while it is judged. The gateway comes first: by the clock it goes
+ * on telling who spends time in voice, and what that brings is still to be announced.
+ * @returns what was wrong with that
+ */
+export async function ended(system: System, presences: readonly Presence[] = []): Promise<string[]> {
+  const gateway = system.service('ingest-gateway');
+  const wrong = await endAll([gateway]);
+  await atRest('what the clock brought last to be told', () => isRead(system), presences);
+  wrong.push(...(await endAll(system.askers)));
+  await eventually('what was asked last to be answered', () => isRead(system), DRAINED_WITHIN_MS);
+  const others = [...system.services.values()].filter(
+    (service) => service !== gateway && !system.askers.includes(service),
+  );
   return [...wrong, ...(await endAll(others))];
 }
 
