@@ -1,6 +1,6 @@
 import { takeIdentifyTurn } from '@synapse/bus';
 import { errorSummary, type Logger } from '@synapse/runtime';
-import { Client, GatewayIntentBits } from 'discord.js';
+import { Client, GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 
 export interface ClientConfig {
   DISCORD_TOKEN: string;
@@ -17,7 +17,7 @@ const REST = { timeout: 20_000, retries: 2 };
  */
 export function createClient(config: ClientConfig, log: Pick<Logger, 'warn'>): Client {
   const { DISCORD_TOKEN: token, DISCORD_API_URL: api, NATS_URL: url } = config;
-  return new Client({
+  const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [], repliedUser: false },
     rest: { api, ...REST },
@@ -37,4 +37,22 @@ export function createClient(config: ClientConfig, log: Pick<Logger, 'warn'>): C
       },
     },
   });
+  passOverOrphans(client);
+  return client;
+}
+
+/** What the library's types leave out. */
+interface Packets {
+  handlePacket(packet: { t?: string } | null, shard: { sessionInfo: object | null }): boolean;
+}
+
+/**
+ * The library may connect a shard twice at once after a failed attempt. Where one connection resumes a session that the other
+ * has given up, it looks into a session that is not there, and that ends the process; the other one is about to be ready.
+ */
+function passOverOrphans({ ws }: Client): void {
+  const packets = ws as unknown as Packets;
+  const handle = packets.handlePacket.bind(ws);
+  packets.handlePacket = (packet, shard) =>
+    packet?.t === GatewayDispatchEvents.Resumed && shard.sessionInfo === null ? true : handle(packet, shard);
 }

@@ -148,7 +148,14 @@ export function admins(system: System): Presence {
 
   return {
     async live(until, random) {
-      await makeKey(system);
+      // The database may break at once; without the key nothing is ever answered.
+      while (
+        !(await makeKey(system).then(
+          () => true,
+          () => false,
+        ))
+      )
+        await sleep(100);
       const all: Promise<void>[] = [];
       while (!until.aborted) {
         // Thirty in a minute is what one admin may.
@@ -204,7 +211,8 @@ async function makeKey({ rows, simulator }: System): Promise<void> {
   if (guild && owner) guild.owner_id = owner;
   const digest = createHash('sha256').update(API_KEY).digest('hex');
   await rows(
-    `insert into api_keys (name, digest, scopes, created_by) values ('faults', $1, '{read,rules,members,operations}', $2)`,
+    `insert into api_keys (name, digest, scopes, created_by) values ('faults', $1, '{read,rules,members,operations}', $2)
+     on conflict do nothing`,
     [digest, owner],
   );
 }
