@@ -1,20 +1,21 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type Connection,
   keepSources,
   type LakeRow,
   layFacts,
-  type Owner,
   openPool,
   own,
   type Pool,
-  sendTransaction,
+  type Queue,
 } from '@synapse/store';
 import { roleUrl } from '@synapse/testkit';
 import { VoidFigureError } from './check-tables.js';
 import type { Measured, Row } from './pair.js';
 import type { Sent } from './recording.js';
 import { openReplay } from './replay.js';
+import { sendEach } from './send-each.js';
 import { ROLES, type Stack } from './stack.js';
 import { rateOf } from './timed.js';
 
@@ -54,7 +55,7 @@ export async function measureLakeInsert(
     let copies: Sent[] = [];
     for (let round = 0; round <= rounds; round++) {
       await pool.query(`truncate ${TABLES}`);
-      const ours = await check(await rateOf(total, pids, () => insert(owner, batches)));
+      const ours = await check(await rateOf(total, pids, () => sendEach(owner, batches, layRows)));
       if (round === 0) copies = await copiesOf(stack, pool, batches);
       await pool.query(`truncate ${TABLES}`);
       const limit = await check(await rateOf(total, pids, () => replay.run(copies)));
@@ -75,6 +76,11 @@ export async function measureLakeInsert(
   };
 }
 
+const layRows = (transaction: Connection, queue: Queue, batch: LakeRow[]): void => {
+  queue(keepSources(transaction, batch));
+  queue(layFacts(transaction, batch));
+};
+
 async function rowsOf(pool: Pool, facts: number): Promise<LakeRow[][]> {
   const { rows } = await pool.query('select * from event_lake order by id limit $1', [facts]);
   const all: LakeRow[] = rows.map((row) => ({
@@ -91,23 +97,6 @@ async function rowsOf(pool: Pool, facts: number): Promise<LakeRow[][]> {
   return Array.from({ length: Math.floor(all.length / BATCH) }, (_, n) =>
     all.slice(n * BATCH, (n + 1) * BATCH),
   );
-}
-
-/** As the lake-writer does it while everything is new: the next batch is encoded and sent while this one is written. */
-async function insert(owner: Owner, batches: readonly LakeRow[][]): Promise<void> {
-  let before: Promise<void> = Promise.resolve();
-  for (const batch of batches) {
-    const sent = owner.send((connection) =>
-      sendTransaction(connection, (transaction, queue) => {
-        queue(keepSources(transaction, batch));
-        queue(layFacts(transaction, batch));
-      }),
-    );
-    sent.catch(() => {});
-    await before;
-    before = sent;
-  }
-  await before;
 }
 
 /** The rows of each batch as PostgreSQL's own binary COPY has them, ready to be sent in one transaction. */

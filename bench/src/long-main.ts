@@ -10,11 +10,11 @@ import {
   openPool,
   own,
   type Pool,
-  sendTransaction,
 } from '@synapse/store';
 import { ensureDatabase, seededRandom, startPostgres, temporaryFolder } from '@synapse/testkit';
 import { VoidFigureError } from './check-tables.js';
 import { createClosing } from './closing.js';
+import { sendEach } from './send-each.js';
 import { median } from './statistics.js';
 
 const help = `Measures what the lake takes when it is full, beside an empty one.
@@ -165,29 +165,15 @@ function rowOf(id: bigint, member: number): LakeRow {
   };
 }
 
-/** Rows a second that are laid and counted as the lake-writer does it: the next batch is sent while this one is written. */
+/** Rows a second that are laid and counted as the lake-writer does it. */
 async function write(lake: Lake, members: number): Promise<number> {
-  const random = seededRandom(Number(lake.next));
   const first = lake.next;
-  let before: Promise<void> = Promise.resolve();
   const start = performance.now();
-  for (let batch = 0; batch < BATCHES; batch++) {
-    const rows = Array.from({ length: BATCH }, (_, n) =>
-      rowOf(lake.next + BigInt(n), Math.floor(random.next() * members)),
-    );
-    lake.next += BigInt(BATCH);
-    const sent = lake.owner.send((connection) =>
-      sendTransaction(connection, (transaction, queue) => {
-        queue(keepSources(transaction, rows));
-        queue(layFacts(transaction, rows));
-        queue(countFacts(transaction, stepsOf(rows)));
-      }),
-    );
-    sent.catch(() => {});
-    await before;
-    before = sent;
-  }
-  await before;
+  await sendEach(lake.owner, batchesOf(lake, members), (transaction, queue, rows) => {
+    queue(keepSources(transaction, rows));
+    queue(layFacts(transaction, rows));
+    queue(countFacts(transaction, stepsOf(rows)));
+  });
   const took = performance.now() - start;
   const { rows: found } = await lake.pool.query(
     'select count(*)::int as count from event_lake where id >= $1',
@@ -195,6 +181,17 @@ async function write(lake: Lake, members: number): Promise<number> {
   );
   if (found[0].count !== BATCH * BATCHES) throw new VoidFigureError(`${found[0].count} rows were laid.`);
   return ((BATCH * BATCHES) / took) * 1_000;
+}
+
+function* batchesOf(lake: Lake, members: number): Generator<LakeRow[]> {
+  const random = seededRandom(Number(lake.next));
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const rows = Array.from({ length: BATCH }, (_, n) =>
+      rowOf(lake.next + BigInt(n), Math.floor(random.next() * members)),
+    );
+    lake.next += BigInt(BATCH);
+    yield rows;
+  }
 }
 
 function stepsOf(rows: readonly LakeRow[]) {
