@@ -29,8 +29,8 @@ export async function owedAnnouncements(system: System): Promise<OwedLine[]> {
     const before = levels.get(`${cause} ${member.id}`);
     const highest = Math.max(level, before?.level ?? 0);
     const text = `<@${member.id}> reached **level ${highest}**`;
-    const line = { ...whereAndWho(event), ...(before && { event: before.event }) };
-    levels.set(`${cause} ${member.id}`, { ...line, level: highest, text });
+    const first = before?.event ?? event.id;
+    levels.set(`${cause} ${member.id}`, { ...whereAndWho(event), event: first, level: highest, text });
   }
   return [...owed, ...levels.values()];
 }

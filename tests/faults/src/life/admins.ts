@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Random } from '@synapse/testkit';
+import { eventually, type Random } from '@synapse/testkit';
 import { type Evidence, erasedOf } from '../judge/evidence.js';
 import { API_KEY } from '../system/secrets.js';
 import type { System } from '../system/system.js';
@@ -149,13 +149,13 @@ export function admins(system: System): Presence {
   return {
     async live(until, random) {
       // The database may break at once; without the key nothing is ever answered.
-      while (
-        !(await makeKey(system).then(
+      // The database may break at once.
+      const isMade = () =>
+        makeKey(system).then(
           () => true,
           () => false,
-        ))
-      )
-        await sleep(100);
+        );
+      await eventually('the key of an admin', isMade, PATIENCE_MS);
       const all: Promise<void>[] = [];
       while (!until.aborted) {
         // Thirty in a minute is what one admin may.

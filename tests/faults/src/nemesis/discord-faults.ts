@@ -72,14 +72,12 @@ function simple(name: string, weight: number, act: (scene: Scene) => void): Faul
 
 /** By what both say: of a client that was killed a moment ago the simulator may not know it yet. */
 async function connectedWithin(system: Scene['system'], ms: number): Promise<boolean> {
-  const until = performance.now() + ms;
-  while (performance.now() < until) {
-    const report = await system.service(GATEWAY).ask('/readyz');
-    if (/"discord":\{"ready":true/.test(report)) {
-      const timeout = sleep(until - performance.now(), false, { ref: false });
-      return Promise.race([system.simulator.connected(OF_THE_GATEWAY).then(() => true), timeout]);
-    }
-    await sleep(50);
-  }
-  return false;
+  const saysSo = async () => /"discord":\{"ready":true/.test(await system.service(GATEWAY).ask('/readyz'));
+  const isThere = eventually('the gateway to be connected', saysSo, ms)
+    .then(() => system.simulator.connected(OF_THE_GATEWAY))
+    .then(
+      () => true,
+      () => false,
+    );
+  return Promise.race([isThere, sleep(ms, false, { ref: false })]);
 }
