@@ -229,3 +229,16 @@ test('says so when there is no server', async () => {
   const attempt = subscribe({ url: 'nats://127.0.0.1:1' }, () => {});
   await expect(attempt).rejects.toThrow(BusUnreachableError);
 });
+
+test('a subscription ends at once and without an error while the server is away', async () => {
+  const subscription = await subscribe({ url: nats.url, durable: 'alone' }, () => {});
+  await nats.stop();
+  await subscription.stop();
+});
+
+test('a subscription that the server leaves while it ends does so without an error', async () => {
+  const subscription = await subscribe({ url: nats.url, durable: 'left' }, () => {});
+  const stopped = subscription.stop();
+  await nats.kill();
+  await stopped;
+});

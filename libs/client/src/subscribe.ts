@@ -49,12 +49,15 @@ export async function subscribe<K extends RewardKind = RewardKind>(
   const place = { frame: begin };
   // The server tells those whose place it keeps.
   if (!durable) watch(bus, community, () => place.frame, { signal, lost });
-  const ended = handleAll(reading.frames, options, handler, { signal, lost: lost.signal, place }).finally(
-    () => {
+  const handle = async () => {
+    try {
+      await handleAll(reading.frames, options, handler, { signal, lost: lost.signal, place });
+    } finally {
       lost.abort();
-      return bus.nc.drain();
-    },
-  );
+      await leave(bus);
+    }
+  };
+  const ended = handle();
   ended.catch(() => {});
   return {
     ended,
@@ -64,6 +67,13 @@ export async function subscribe<K extends RewardKind = RewardKind>(
       await ended;
     },
   };
+}
+
+/** Ends a connection: behind what was acknowledged, if the server is there, and at once if it is away. */
+async function leave({ nc, close }: Bus): Promise<void> {
+  // Answered behind all that was sent before; `drain` would wait for a server that is away, and then fail.
+  await nc.rtt().catch(() => {});
+  await close();
 }
 
 /** A server that has another stream of that name than before lets a reader wait for a sequence that is far away. */
