@@ -96,3 +96,21 @@ test('connections made later lead to the new target', async () => {
   expect(heard()).toBe('other');
   other.close();
 });
+
+test('a wire that waits for an answer strikes no more once the network was mended', async () => {
+  const { socket, heard } = await dial();
+  let isStruck = false;
+  link.hold('answers');
+  link.trip({
+    request: 'commit',
+    moment: 'answered',
+    act: () => {
+      isStruck = true;
+    },
+  });
+  socket.write('commit');
+  await until(() => received === 'commit');
+  link.heal();
+  await until(() => heard() === 'heard commit');
+  expect(isStruck).toBe(false);
+});

@@ -73,6 +73,7 @@ export async function openLink(targetPort: number): Promise<Link> {
     heal() {
       conditions = FAIR;
       wire = undefined;
+      for (const pair of pairs) pair.onAnswer = undefined;
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
