@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { GatewayCloseCodes as Codes } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
 import type { GatewayState } from './gateway-state.js';
@@ -10,6 +11,8 @@ export interface ClientSocket {
   host: string;
   session: Session | undefined;
   send(payload: { op: number; d: unknown; t?: string; s?: number }): void;
+  /** Sends all that `send` says in as few packets as it takes, and none of it before `send` returns. */
+  sendTogether(send: () => void): void;
 }
 
 /** Why the gateway ends a connection: the close code and words for it. */
@@ -32,8 +35,19 @@ const SESSION_ENDS = new Set<number>([
   Codes.DisallowedIntents,
 ]);
 
-export function clientSocket(ws: WebSocket, host: string): ClientSocket {
-  return { ws, host, session: undefined, send: (payload) => ws.send(JSON.stringify(payload)) };
+/** @param raw what the connection lies on */
+export function clientSocket(ws: WebSocket, raw: Duplex, host: string): ClientSocket {
+  return {
+    ws,
+    host,
+    session: undefined,
+    send: (payload) => ws.send(JSON.stringify(payload)),
+    sendTogether(send) {
+      raw.cork();
+      send();
+      raw.uncork();
+    },
+  };
 }
 
 /** Gives the session to this connection; one that still held it is cut off. */

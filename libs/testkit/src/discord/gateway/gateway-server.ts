@@ -25,12 +25,12 @@ export function gatewayServer(state: GatewayState) {
       raw.end(answer, () => raw.destroy());
       return;
     }
-    server.handleUpgrade(request, raw, head, (ws) => welcome(state, ws, request));
+    server.handleUpgrade(request, raw, head, (ws) => welcome(state, ws, raw, request));
   };
 }
 
-function welcome(state: GatewayState, ws: WebSocket, request: IncomingMessage): void {
-  const socket = clientSocket(ws, request.headers.host ?? '');
+function welcome(state: GatewayState, ws: WebSocket, raw: Duplex, request: IncomingMessage): void {
+  const socket = clientSocket(ws, raw, request.headers.host ?? '');
   state.sockets.add(socket);
   // A connection that breaks also emits `close`, which is where it is dealt with.
   ws.on('error', () => undefined);

@@ -37,7 +37,9 @@ function goOn(state: GatewayState, socket: ClientSocket, session: Session, seq: 
   attach(state, socket, session);
   count(state, session.shard[0], 'connections');
   count(state, session.shard[0], 'resumes');
-  replayAfter(session, seq);
-  dispatch(state, session, 'RESUMED', { _trace: [] });
+  socket.sendTogether(() => {
+    replayAfter(session, seq);
+    dispatch(state, session, 'RESUMED', { _trace: [] });
+  });
   state.events.emit('attached');
 }
