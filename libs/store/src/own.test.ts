@@ -122,46 +122,93 @@ test('an owner whose position was moved by somebody else may not write', async (
   await owner.release();
 });
 
-test('nothing of a transaction stays whose position was moved, though its commit was sent', async () => {
-  const owner = await ownLake('moved');
-  const from = await owner.alone((connection) => readPosition(connection, LAKE_POSITIONS, 'moved', log));
-  await withClient(database.url, (client) =>
-    client.query("update lake_positions set sequence = 5 where community = 'moved'"),
+/** Few are inserted, many copied. */
+const FEW = 1;
+const MANY = 1_000;
+
+const sources = (name: string, count: number) =>
+  Array.from({ length: count }, (_, place) => ({ id: BigInt(place + 1), sourceId: `${name}:${place}` }));
+
+const kept = async (owner: Awaited<ReturnType<typeof ownLake>>, name: string): Promise<number> => {
+  const { rows } = await owner.alone((connection) =>
+    connection.query('select source_id from event_lake_sources where starts_with(source_id, $1)', [
+      `${name}:`,
+    ]),
   );
-  const send = (sequence: number) =>
-    owner.send((connection) =>
+  return rows.length;
+};
+
+test.each([FEW, MANY])(
+  'of a transaction of %i rows nothing stays when its position was moved, though its commit was sent',
+  async (count) => {
+    const community = `moved-${count}`;
+    const owner = await ownLake(community);
+    const from = await owner.alone((connection) => readPosition(connection, LAKE_POSITIONS, community, log));
+    await withClient(database.url, (client) =>
+      client.query('update lake_positions set sequence = 5 where community = $1', [community]),
+    );
+    const send = (sequence: number) =>
+      owner.send((connection) =>
+        sendTransaction(connection, (transaction, queue) => {
+          queue(movePosition(transaction, LAKE_POSITIONS, community, from, { ...from, sequence }));
+          queue(keepSources(transaction, sources(`${community}:${sequence}`, count)));
+        }),
+      );
+    const sent = await Promise.allSettled([send(1), send(2)]);
+    expect(sent.map((each) => each.status === 'rejected' && each.reason)).toEqual([
+      expect.any(PositionMovedError),
+      expect.any(PositionMovedError),
+    ]);
+    expect(await kept(owner, community)).toBe(0);
+    await owner.release();
+  },
+);
+
+test.each([FEW, MANY])(
+  'what cannot be encoded takes back the %i rows that were sent before it',
+  async (count) => {
+    const owner = await ownLake();
+    const sent = owner.send((connection) =>
       sendTransaction(connection, (transaction, queue) => {
-        queue(movePosition(transaction, LAKE_POSITIONS, 'moved', from, { ...from, sequence }));
-        queue(keepSources(transaction, [{ id: 1n, sourceId: `moved:${sequence}` }]));
+        queue(keepSources(transaction, sources('half', count)));
+        queue(keepSources(transaction, [...sources('too large', count), { id: 2n ** 70n, sourceId: 'it' }]));
       }),
     );
-  const sent = await Promise.allSettled([send(1), send(2)]);
-  expect(sent.map((each) => each.status === 'rejected' && each.reason)).toEqual([
-    expect.any(PositionMovedError),
-    expect.any(PositionMovedError),
-  ]);
-  const { rows } = await owner.alone((connection) =>
-    connection.query("select * from event_lake_sources where source_id like 'moved:%'"),
-  );
-  expect(rows).toEqual([]);
-  await owner.release();
-});
+    await expect(sent).rejects.toThrow('out of range');
+    expect(await kept(owner, 'half')).toBe(0);
+    await owner.release();
+  },
+);
 
-test('what cannot be encoded takes back what was sent before it', async () => {
-  const owner = await ownLake();
-  const sent = owner.send((connection) =>
-    sendTransaction(connection, (transaction, queue) => {
-      queue(keepSources(transaction, [{ id: 1n, sourceId: 'half' }]));
-      queue(keepSources(transaction, [{ id: 2n ** 70n, sourceId: 'too large' }]));
-    }),
-  );
-  await expect(sent).rejects.toThrow('out of range');
-  const { rows } = await owner.alone((connection) =>
-    connection.query("select * from event_lake_sources where source_id = 'half'"),
-  );
-  expect(rows).toEqual([]);
-  await owner.release();
-});
+test.each([FEW, MANY])(
+  'a transaction that is refused for one of %i rows keeps none, and takes nothing from the next',
+  async (count) => {
+    const owner = await ownLake();
+    const name = `twice ${count}`;
+    const keep = (...all: ReturnType<typeof sources>[]) =>
+      owner.send((connection) =>
+        sendTransaction(connection, (transaction, queue) => {
+          for (const each of all) queue(keepSources(transaction, each));
+        }),
+      );
+    const known = sources(name, 1);
+    const fresh = sources(`${name} fresh`, count);
+    const sent = await Promise.allSettled([
+      keep(known),
+      keep(fresh, [...sources(`${name} more`, count), ...known]),
+      keep(fresh),
+    ]);
+    expect(sent).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: '23505' } },
+      { status: 'fulfilled' },
+    ]);
+    expect(
+      await Promise.all([name, `${name} fresh`, `${name} more`].map((each) => kept(owner, each))),
+    ).toEqual([1, count, 0]);
+    await owner.release();
+  },
+);
 
 test('a service that never was there starts before the first entry, with the first ids', async () => {
   const position = await withClient(database.url, (client) =>

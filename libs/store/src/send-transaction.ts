@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { reuse } from './binary-copy.js';
 import { createQueue, type Queue } from './own.js';
 import type { Connection } from './pool.js';
 
@@ -8,6 +9,8 @@ interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** What follows a `COPY`: rows, as messages of the protocol. */
+  readonly data?: readonly Buffer[];
 }
 
 /** What the driver's connection can do and its types leave out. */
@@ -16,6 +19,7 @@ interface Wire {
   bind(values: { statement: string; values: (string | Buffer | null)[] }): void;
   execute(portal: object): void;
   sync(): void;
+  readonly stream: { write(message: Buffer): void };
   readonly parsedStatements: Readonly<Record<string, string>>;
   readonly submittedNamedStatements: Record<string, string>;
 }
@@ -52,16 +56,43 @@ class Transaction extends pg.Query {
   }
   override submit = (connection: object) => {
     const wire = wireOf(connection);
-    for (const { name, text, values } of this.statements) {
+    for (const { name, text, values, data = [] } of this.statements) {
       if (name === '') wire.parse({ name, text });
       wire.bind({ statement: name, values: values.map(asParameter) });
       wire.execute({});
+      // Whatever failed before them, the server passes them over up to the next sync.
+      for (const message of data) wire.stream.write(message);
     }
     wire.sync();
   };
   handleDataRow(): void {}
   handleCommandComplete(): void {}
+  /** The rows were sent without waiting to be asked for. */
+  handleCopyInResponse(): void {}
 }
+
+/** A `COPY` that is not among the statements of a transaction sent together. */
+class Copy extends Transaction {
+  constructor(
+    readonly copy: Statement,
+    readonly onAnswered: (error: Error | null | undefined) => void,
+  ) {
+    super([{ ...copy, name: '' }], onAnswered);
+  }
+}
+
+/**
+ * Sends rows to a table, which costs PostgreSQL less than an insert as soon as they are many.
+ * @param text a `COPY … FROM STDIN (FORMAT BINARY)` @param data of `createCopyRows`
+ */
+export const copyRows = (
+  connection: Connection,
+  { name, text, data }: Required<Pick<Statement, 'name' | 'text' | 'data'>>,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const copy = { name, text, values: [], data };
+    connection.query(new Copy(copy, (error) => (error ? reject(error) : resolve())));
+  });
 
 const asParameter = (value: unknown): string | Buffer | null =>
   value === null || Buffer.isBuffer(value) ? value : String(value);
@@ -83,7 +114,11 @@ export async function sendTransaction(
     settle = (error) => (error ? reject(error) : resolve());
   });
   answered.catch(() => {});
-  const collect = (asked: string | Asked, given: readonly unknown[] = []) => {
+  const collect = (asked: string | Asked | Copy, given: readonly unknown[] = []) => {
+    if (asked instanceof Copy) {
+      statements.push(asked.copy);
+      return answered.then(() => asked.onAnswered(null), asked.onAnswered);
+    }
     const { name = '', text, values = given } = typeof asked === 'string' ? { text: asked } : asked;
     statements.push({ name, text, values });
     return answered;
@@ -96,6 +131,8 @@ export async function sendTransaction(
   await answers().catch(async (error) => {
     throw await cause(error);
   });
+  // After a failure some of it may still be on its way.
+  for (const { data = [] } of statements) reuse(data);
 }
 
 function prepare(

@@ -1,5 +1,7 @@
 import { bigints, jsonbs, texts, times } from '../binary-array.js';
+import { createCopyRows, MANY_ROWS } from '../binary-copy.js';
 import type { Connection } from '../pool.js';
+import { copyRows } from '../send-transaction.js';
 
 /** A row of the event lake; its id was assigned in log order. */
 export interface LakeRow {
@@ -20,8 +22,9 @@ const CLAIM = `
   on conflict (source_id) do nothing
   returning lake_id`;
 
-const KEEP = `
-  insert into event_lake_sources (source_id, lake_id) select * from unnest($1::text[], $2::bigint[])`;
+const SOURCES = 'event_lake_sources (source_id, lake_id)';
+const KEEP = `insert into ${SOURCES} select * from unnest($1::text[], $2::bigint[])`;
+const KEEP_MANY = `copy ${SOURCES} from stdin (format binary)`;
 
 /**
  * Claims the source ids of rows that are taken for new, and makes the partitions that they need: half the work, for nothing
@@ -32,15 +35,32 @@ export function keepSources(
   rows: readonly Pick<LakeRow, 'id' | 'sourceId'>[],
 ): Promise<unknown> {
   if (rows.length === 0) return Promise.resolve();
-  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(rows.map(({ id }) => id))];
-  return Promise.all([
-    makePartitions(connection, rows),
-    connection.query({ name: 'keep sources', text: KEEP, values }),
-  ]);
+  const keep = rows.length < MANY_ROWS ? keepFew : keepMany;
+  return Promise.all([makePartitions(connection, rows), keep(connection, rows)]);
 }
 
-const INSERT = `
-  insert into event_lake (id, guild_id, user_id, event_type, channel_id, target_id, payload, source_id, timestamp)
+type Source = Pick<LakeRow, 'id' | 'sourceId'>;
+
+function keepFew(connection: Connection, rows: readonly Source[]): Promise<unknown> {
+  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(rows.map(({ id }) => id))];
+  return connection.query({ name: 'keep sources', text: KEEP, values });
+}
+
+function keepMany(connection: Connection, sources: readonly Source[]): Promise<unknown> {
+  const rows = createCopyRows(2);
+  for (const { sourceId, id } of sources) {
+    rows.row();
+    rows.text(sourceId);
+    rows.bigint(id);
+  }
+  return copyRows(connection, { name: 'keep many sources', text: KEEP_MANY, data: rows.end() });
+}
+
+const FACTS =
+  'event_lake (id, guild_id, user_id, event_type, channel_id, target_id, payload, source_id, timestamp)';
+const LAY_MANY = `copy ${FACTS} from stdin (format binary)`;
+const LAY = `
+  insert into ${FACTS}
   select * from unnest(
     $1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::jsonb[], $8::text[],
     $9::timestamptz[])`;
@@ -63,6 +83,27 @@ export async function claimSources(
 /** Lays rows in the lake whose sources were claimed. */
 export function layFacts(connection: Connection, rows: readonly LakeRow[]): Promise<unknown> {
   if (rows.length === 0) return Promise.resolve();
+  return rows.length < MANY_ROWS ? layFew(connection, rows) : layMany(connection, rows);
+}
+
+function layMany(connection: Connection, facts: readonly LakeRow[]): Promise<unknown> {
+  const rows = createCopyRows(9);
+  for (const fact of facts) {
+    rows.row();
+    rows.bigint(fact.id);
+    rows.bigint(fact.guildId);
+    rows.bigint(fact.userId);
+    rows.text(fact.eventType);
+    rows.bigint(fact.channelId);
+    rows.bigint(fact.targetId);
+    rows.jsonb(JSON.stringify(fact.payload));
+    rows.text(fact.sourceId);
+    rows.time(fact.at);
+  }
+  return copyRows(connection, { name: 'lay many facts', text: LAY_MANY, data: rows.end() });
+}
+
+function layFew(connection: Connection, rows: readonly LakeRow[]): Promise<unknown> {
   const values = [
     bigints(rows.map(({ id }) => id)),
     bigints(rows.map(({ guildId }) => guildId)),
@@ -74,7 +115,7 @@ export function layFacts(connection: Connection, rows: readonly LakeRow[]): Prom
     texts(rows.map(({ sourceId }) => sourceId)),
     times(rows.map(({ at }) => at)),
   ];
-  return connection.query({ name: 'lay facts', text: INSERT, values });
+  return connection.query({ name: 'lay facts', text: LAY, values });
 }
 
 /** Rows of a partition; see `make_lake_partitions`. */
