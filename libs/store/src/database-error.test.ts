@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type PostgresServer, startPostgres, temporaryFolder } from '@synapse/testkit';
 import { isPassingDatabaseError } from './database-error.js';
@@ -53,6 +55,28 @@ test('a transaction that loses its connection says "wait"', async () => {
     }),
   );
   server = await start(server.port);
+  expect(isPassingDatabaseError(failed)).toBe(true);
+});
+
+test('a transaction whose connection is reset at its commit says "wait"', async () => {
+  const proxy = createServer((client) => {
+    const onward = connect(server.port, '127.0.0.1');
+    for (const socket of [client, onward]) socket.on('error', () => {});
+    onward.pipe(client);
+    client.on('data', (chunk) => {
+      if (chunk.includes('COMMIT')) client.resetAndDestroy();
+      else onward.write(chunk);
+    });
+    client.on('close', () => onward.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = new URL(server.url);
+  url.port = String((proxy.address() as AddressInfo).port);
+  const reset = openPrisma(url.href);
+  const failed = await failure(reset.$transaction(async (tx) => tx.$queryRaw`select 1`));
+  await reset.close();
+  proxy.close();
+  expect(failed).toMatchObject({ message: 'ConnectionClosed' });
   expect(isPassingDatabaseError(failed)).toBe(true);
 });
 

@@ -42,18 +42,16 @@ export function isPassingDatabaseError(error: unknown): boolean {
   if (error instanceof PositionMovedError || error instanceof OwnershipLostError) return true;
   const { code, message, errors } = (error ?? {}) as { code?: unknown; message?: unknown; errors?: unknown };
   if (Array.isArray(errors)) return errors.some(isPassingDatabaseError);
-  if (typeof code !== 'string') return DRIVER_SAYS.test(String(message));
+  if (typeof code !== 'string') return DRIVER_SAYS.test(String(message)) || isPassingForAdapter(error);
   if (error instanceof pg.DatabaseError) return isPassingCode(code);
-  return BROKEN_LINK.has(code) || PRISMA_TIMEOUTS.has(code) || isPassingForAdapter(error);
+  if (BROKEN_LINK.has(code) || PRISMA_TIMEOUTS.has(code)) return true;
+  return isPassingForAdapter((error as { meta?: { driverAdapterError?: unknown } }).meta?.driverAdapterError);
 }
 
 const isPassingCode = (code: string) => PASSING_CODES.has(code) || PASSING_CLASSES.has(code.slice(0, 2));
 
-/** Prisma wraps what its adapter says of PostgreSQL's error. */
+/** What Prisma's adapter says of PostgreSQL's error: Prisma wraps it, but where it begins or ends a transaction. */
 function isPassingForAdapter(error: unknown): boolean {
-  const { meta } = error as {
-    meta?: { driverAdapterError?: { cause?: { kind?: unknown; originalCode?: unknown } } };
-  };
-  const { kind, originalCode } = meta?.driverAdapterError?.cause ?? {};
-  return PASSING_KINDS.has(String(kind)) || isPassingCode(String(originalCode ?? ''));
+  const { cause } = (error ?? {}) as { cause?: { kind?: unknown; originalCode?: unknown } };
+  return PASSING_KINDS.has(String(cause?.kind)) || isPassingCode(String(cause?.originalCode ?? ''));
 }
