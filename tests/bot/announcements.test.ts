@@ -319,3 +319,17 @@ test('a channel that Discord closed to the bot loses its own, and holds up no ot
   mend();
   expect(await becameOf()).toMatchObject({ refused: 1, sent: 1 });
 });
+
+test('a bot that could not log in at first goes on announcing after it lost its ledger', async () => {
+  const [ada = ''] = people;
+  await world.stopBot();
+  const { refused } = world.discord.stats;
+  world.discord.refuseConnections(true);
+  const started = world.startBot();
+  await eventually('a login to be refused', () => world.discord.stats.refused > refused);
+  world.discord.refuseConnections(false);
+  await started;
+  await world.rows(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'synapse_bot'`);
+  await world.talk(ada);
+  await eventually('it to be told', () => announced().length > 0);
+}, 60_000);

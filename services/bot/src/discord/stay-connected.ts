@@ -33,7 +33,12 @@ export async function stayConnected(
     log.warn({ err: error }, `trouble with Discord: ${errorSummary(error)}`),
   );
   try {
-    await retryForever(() => client.login(token), {
+    const logIn = () => {
+      // A failed login destroys the client, which would then neither be ready again nor close its connection at the end.
+      Object.assign(client.ws, { destroyed: false });
+      return client.login(token);
+    };
+    await retryForever(logIn, {
       signal,
       log,
       what: 'log in to Discord',
