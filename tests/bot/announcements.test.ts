@@ -323,11 +323,12 @@ test('a channel that Discord closed to the bot loses its own, and holds up no ot
 test('a bot that could not log in at first goes on announcing after it lost its ledger', async () => {
   const [ada = ''] = people;
   await world.stopBot();
-  const { refused } = world.discord.stats;
-  world.discord.refuseConnections(true);
+  const asked = () => world.discord.requests.filter((request) => request === 'GET /gateway/bot').length;
+  const before = asked();
+  const mend = world.discord.breakRequests({ kind: 'refuse', status: 400, path: /^\/gateway\/bot$/ });
   const started = world.startBot();
-  await eventually('a login to be refused', () => world.discord.stats.refused > refused);
-  world.discord.refuseConnections(false);
+  await eventually('a login to fail', () => asked() > before);
+  mend();
   await started;
   await world.rows(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'synapse_bot'`);
   await world.talk(ada);
