@@ -54,15 +54,24 @@ export function createCopyRows(columns: number): CopyRows {
     at = HEAD_BYTES;
   }
 
+  function missing(): void {
+    need(LENGTH_BYTES);
+    view.setInt32(at, -1);
+    at += LENGTH_BYTES;
+  }
+
   function fixed<T>(
     size: number,
     value: T | null,
     set: (view: DataView, at: number, value: T) => void,
   ): void {
+    if (value === null) {
+      missing();
+      return;
+    }
     need(LENGTH_BYTES + size);
-    view.setInt32(at, value === null ? -1 : size);
+    view.setInt32(at, size);
     at += LENGTH_BYTES;
-    if (value === null) return;
     set(view, at, value);
     at += size;
   }
@@ -87,7 +96,7 @@ export function createCopyRows(columns: number): CopyRows {
     int: (value) => fixed(4, value, setInt),
     time: (value) => fixed(8, value, setTime),
     text(value) {
-      if (value === null) fixed(0, null, setInt);
+      if (value === null) missing();
       else written(value, 0);
     },
     jsonb: (value) => written(value, 1),

@@ -17,33 +17,31 @@ export interface LakeRow {
   at: number;
 }
 
-const CLAIM = `
-  insert into event_lake_sources (source_id, lake_id) select * from unnest($1::text[], $2::bigint[])
-  on conflict (source_id) do nothing
-  returning lake_id`;
+/** What tells a fact from all others, and the row that it became. */
+type Source = Pick<LakeRow, 'id' | 'sourceId'>;
 
 const SOURCES = 'event_lake_sources (source_id, lake_id)';
 const KEEP = `insert into ${SOURCES} select * from unnest($1::text[], $2::bigint[])`;
+const CLAIM = `${KEEP} on conflict (source_id) do nothing returning lake_id`;
 const KEEP_MANY = `copy ${SOURCES} from stdin (format binary)`;
 
 /**
  * Claims the source ids of rows that are taken for new, and makes the partitions that they need: half the work, for nothing
  * is looked up first. Fails with a unique violation when one of them is there already.
  */
-export function keepSources(
-  connection: Connection,
-  rows: readonly Pick<LakeRow, 'id' | 'sourceId'>[],
-): Promise<unknown> {
+export function keepSources(connection: Connection, rows: readonly Source[]): Promise<unknown> {
   if (rows.length === 0) return Promise.resolve();
   const keep = rows.length < MANY_ROWS ? keepFew : keepMany;
   return Promise.all([makePartitions(connection, rows), keep(connection, rows)]);
 }
 
-type Source = Pick<LakeRow, 'id' | 'sourceId'>;
+const asArrays = (rows: readonly Source[]): Buffer[] => [
+  texts(rows.map(({ sourceId }) => sourceId)),
+  bigints(rows.map(({ id }) => id)),
+];
 
 function keepFew(connection: Connection, rows: readonly Source[]): Promise<unknown> {
-  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(rows.map(({ id }) => id))];
-  return connection.query({ name: 'keep sources', text: KEEP, values });
+  return connection.query({ name: 'keep sources', text: KEEP, values: asArrays(rows) });
 }
 
 function keepMany(connection: Connection, sources: readonly Source[]): Promise<unknown> {
@@ -69,14 +67,15 @@ const LAY = `
  * Claims the source ids of rows, over all partitions of the lake.
  * @returns the ids of those rows whose source does not lie there already: these are to be laid in the same transaction
  */
-export async function claimSources(
-  connection: Connection,
-  rows: readonly Pick<LakeRow, 'id' | 'sourceId'>[],
-): Promise<Set<bigint>> {
+export async function claimSources(connection: Connection, rows: readonly Source[]): Promise<Set<bigint>> {
   if (rows.length === 0) return new Set();
   await makePartitions(connection, rows);
-  const values = [texts(rows.map(({ sourceId }) => sourceId)), bigints(rows.map(({ id }) => id))];
-  const claimed = await connection.query({ name: 'claim sources', text: CLAIM, rowMode: 'array', values });
+  const claimed = await connection.query({
+    name: 'claim sources',
+    text: CLAIM,
+    rowMode: 'array',
+    values: asArrays(rows),
+  });
   return new Set((claimed.rows as [bigint][]).map(([id]) => id));
 }
 

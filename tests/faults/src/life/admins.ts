@@ -149,7 +149,6 @@ export function admins(system: System): Presence {
   return {
     async live(until, random) {
       // The database may break at once; without the key nothing is ever answered.
-      // The database may break at once.
       const isMade = () =>
         makeKey(system).then(
           () => true,
